@@ -1,0 +1,66 @@
+# Segment Operator. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+CONFIGURATION ?= Release
+ARTIFACTS     := $(CURDIR)/artifacts
+BIN           := $(ARTIFACTS)/bin
+RID           ?= linux-x64
+DIR           ?= $(ARTIFACTS)/devcluster
+TOKENS        ?=
+BENCH         ?= all
+
+DOTNET_BUILD  := dotnet build --nologo -v quiet -c $(CONFIGURATION)
+RUN           := dotnet run --no-build -c $(CONFIGURATION) --project
+
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+
+.PHONY: help build test lint generate verify publish run demo devcluster bench images manifests clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+build: ## Compile everything, analyzers on, warnings as errors
+	$(DOTNET_BUILD) SegmentOperator.sln
+
+test: build ## Run every test; ends with "N passed, N failed"
+	@bash .ci/test $(CONFIGURATION)
+
+lint: build ## Check formatting and analyzers without changing a file
+	dotnet format whitespace SegmentOperator.sln --verify-no-changes --no-restore
+
+generate: ## Write crds/ and the chart's RBAC from the C# types
+	@bash .ci/generate $(CONFIGURATION)
+
+verify: lint ## Fail when formatting, analyzers or generated files are stale
+	@bash .ci/generate $(CONFIGURATION) --check
+
+publish: ## Leave the programs in artifacts/bin, trimmed and ReadyToRun
+	@bash .ci/publish $(RID) $(BIN)
+
+run: ## Start a local Kubernetes API, an org, a registry and the operator, with sample segments
+	$(DOTNET_BUILD) tests/Demo
+	@$(RUN) tests/Demo -- run
+
+demo: ## Run the whole story without a person; exits 0 only if every step came out so
+	$(DOTNET_BUILD) tests/Demo
+	@$(RUN) tests/Demo -- demo
+
+devcluster: ## Run the embedded Kubernetes API alone: make devcluster DIR=... TOKENS=tokens.csv
+	$(DOTNET_BUILD) tests/DevCluster
+	@$(RUN) tests/DevCluster -- --dir "$(DIR)" $(if $(TOKENS),--tokens "$(TOKENS)")
+
+bench: ## Measure; make bench BENCH=NAME runs one
+	$(DOTNET_BUILD) tests/Benchmarks
+	@$(RUN) tests/Benchmarks -- $(BENCH)
+
+images: ## Build OCI archives of the manager and the runner in artifacts/images
+	@bash .ci/images $(RID) $(ARTIFACTS)/images
+
+manifests: ## Render the chart to plain YAML for kubectl apply, in artifacts/manifests
+	@bash .ci/manifests $(ARTIFACTS)/manifests
+
+clean: ## Remove build output
+	rm -rf $(ARTIFACTS) operator/*/bin operator/*/obj tests/*/bin tests/*/obj
