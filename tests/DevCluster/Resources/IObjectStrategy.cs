@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Security;
+using SegmentOperator.DevCluster.Validation;
+
+namespace SegmentOperator.DevCluster.Resources;
+
+/// <summary>How the objects of one resource come to be: what a client cannot set, what is filled in, what is right.</summary>
+internal interface IObjectStrategy
+{
+    /// <summary>Drops fields the kind does not know; returns their paths for fieldValidation (Strict refuses, Warn warns).</summary>
+    IReadOnlyList<string> DropUnknownFields(JsonObject value);
+
+    /// <summary>Fills defaults in. Must be idempotent.</summary>
+    void Default(JsonObject value);
+
+    /// <summary>Removes what a creator cannot set (status) and sets the generation where the kind has one.</summary>
+    void PrepareForCreate(JsonObject value, UserInfo user);
+
+    /// <summary>Restores what this (sub)resource does not write, and counts the generation up when the spec changed.</summary>
+    void PrepareForUpdate(JsonObject value, JsonObject old, string subresource);
+
+    IEnumerable<FieldError> ValidateCreate(JsonObject value);
+
+    IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, string subresource);
+
+    /// <summary>What is wrong with a name, in the words of the API server; empty when nothing is.</summary>
+    IEnumerable<string> ValidateName(string name, bool isPrefix);
+
+    IEnumerable<string> Warnings(JsonObject value) => [];
+
+    /// <summary>Whether finalizers of the kind's own (a namespace's <c>spec.finalizers</c>) still hold the object.</summary>
+    bool IsHeld(JsonObject value) => false;
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+
+namespace SegmentOperator.DevCluster.Storage;
+
+/// <summary>An object as stored. <see cref="Value"/> must never be changed: clone it first.</summary>
+internal sealed record StoredObject(string Namespace, string Name, long Revision, JsonObject Value);
+
+/// <summary>What happened to an object.</summary>
+internal enum StoreEventType
+{
+    Added,
+    Modified,
+    Deleted,
+}
+
+/// <summary>One change. On Deleted, <see cref="Object"/> is the last state carrying the deletion's revision.</summary>
+internal sealed record StoreEvent(StoreEventType Type, StoredObject Object, StoredObject? Previous)
+{
+    public long Revision => Object.Revision;
+}
+
+/// <summary>All objects of one storage key as of one revision, ordered by namespace, then name.</summary>
+internal sealed record StoreSnapshot(long Revision, IReadOnlyCollection<StoredObject> Objects);
+
+/// <summary>
+/// Objects in memory, by storage key (<c>group/resource</c>, the same for all versions), namespace (empty when
+/// cluster-scoped) and name. One revision counts up with every write. Safe for concurrent use; nothing blocks.
+/// </summary>
+internal interface IStore
+{
+    /// <summary>The revision of the latest write.</summary>
+    long Revision { get; }
+
+    StoredObject? Get(string key, string ns, string name);
+
+    /// <summary>The current objects, or those at an older revision; null when that is no longer remembered.</summary>
+    StoreSnapshot? List(string key, string? ns, long? atRevision = null);
+
+    /// <summary>Stores a new object (metadata.resourceVersion is filled in); null when the name is taken.</summary>
+    StoredObject? Create(string key, string ns, string name, JsonObject value);
+
+    /// <summary>Replaces the object if it still has that revision; null when it changed or is gone.</summary>
+    StoredObject? Update(string key, string ns, string name, long expectedRevision, JsonObject value);
+
+    /// <summary>Removes the object if it still has that revision; null when it changed or is gone.</summary>
+    StoredObject? Delete(string key, string ns, string name, long expectedRevision);
+
+    /// <summary>
+    /// All changes of a key after a revision, each once and in order, until cancelled. Throws
+    /// <see cref="RevisionGoneException"/> when that revision is no longer remembered.
+    /// </summary>
+    IAsyncEnumerable<StoreEvent> WatchAsync(string key, long afterRevision, CancellationToken cancellation);
+}
+
+/// <summary>The requested revision is older than what the store remembers.</summary>
+internal sealed class RevisionGoneException(long requested, long oldest)
+    : Exception($"too old resource version: {requested} ({oldest})");
