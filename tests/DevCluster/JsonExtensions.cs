@@ -22,10 +22,14 @@ internal static class JsonExtensions
         node.At(path) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
     /// <summary>The whole number at a path, or null.</summary>
-    public static long? Number(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        node.At(path) is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetInt64(out var number)
-            ? number
-            : null;
+    public static long? Number(this JsonNode? node, params ReadOnlySpan<string> path)
+    {
+        if (node.At(path) is not JsonValue value || value.GetValueKind() != JsonValueKind.Number)
+            return null;
+        if (value.TryGetValue(out long number))
+            return number;
+        return value.TryGetValue(out int small) ? small : null;
+    }
 
     /// <summary>Whether true stands at a path.</summary>
     public static bool Flag(this JsonNode? node, params ReadOnlySpan<string> path) =>
