@@ -1,0 +1,17 @@
+namespace SegmentOperator.Policy.Cel;
+
+/// <summary>The variables <c>authorizer</c> and <c>authorizer.requestResource</c> of admission policies.</summary>
+public static class CelAuthorizer
+{
+    /// <summary>The type of the variable <c>authorizer</c>.</summary>
+    public static CelType Type { get; } = CelType.Opaque("kubernetes.authorization.Authorizer");
+
+    /// <summary>The type of <c>authorizer.requestResource</c>.</summary>
+    public static CelType ResourceCheckType { get; } = CelType.Opaque("kubernetes.authorization.ResourceCheck");
+
+    /// <summary>The variable's value.</summary>
+    public static CelValue Value(ICelAuthorizer authorizer) => throw new NotSupportedException("The CEL engine is being filled in");
+
+    /// <summary>The value of <c>authorizer.requestResource</c>: a check of the request's own resource, all but the verb filled in.</summary>
+    public static CelValue RequestResource(ICelAuthorizer authorizer, CelAuthorizationQuery request) => throw new NotSupportedException("The CEL engine is being filled in");
+}
