@@ -32,6 +32,9 @@ internal sealed class ClusterContext(DevClusterOptions options, IdSource ids, Ce
 
     public IFaults Faults { get; internal set; } = null!;
 
+    /// <summary>The node once <see cref="Node.NodeRoom"/> made it; null without one.</summary>
+    public Node.DevClusterNode? Node { get; internal set; }
+
     /// <summary>The base address once listening, also the issuer of service account tokens' <c>iss</c> by default.</summary>
     public Uri Address { get; internal set; } = null!;
 

@@ -17,6 +17,9 @@ public sealed class DevClusterOptions
     /// <summary>Whether a node exists that runs pods as processes of this machine. Without it pods stay Pending.</summary>
     public bool NodeEnabled { get; init; }
 
+    /// <summary>What the node runs, and how.</summary>
+    public Node.NodeOptions Node { get; init; } = new();
+
     /// <summary>Where the node keeps volumes and logs; a temporary directory when not given.</summary>
     public string? NodeDirectory { get; init; }
 

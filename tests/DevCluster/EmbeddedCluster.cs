@@ -25,6 +25,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>A kubeconfig with a freshly issued client certificate, YAML.</summary>
     public string KubeconfigFor(string user, IReadOnlyList<string> groups) => throw new NotSupportedException("This part of the server is not there yet.");
 
+    /// <summary>The node, when <see cref="DevClusterOptions.NodeEnabled"/>.</summary>
+    public Node.DevClusterNode? Node => _cluster.Node;
+
     /// <summary>What is to go wrong from now on; nothing at first.</summary>
     public Faults.FaultRules Faults { get; } = new();
 
