@@ -1,1 +1,3 @@
-return 0;
+using SegmentOperator.SalesforceSim;
+
+return await SalesforceSimProgram.RunAsync(args);
