@@ -1,0 +1,9 @@
+namespace SegmentOperator.Kubernetes;
+
+/// <summary>Which system calls are filtered.</summary>
+public sealed class SeccompProfile
+{
+    public string Type { get; set; } = "";
+
+    public string? LocalhostProfile { get; set; }
+}

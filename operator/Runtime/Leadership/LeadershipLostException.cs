@@ -1,0 +1,11 @@
+namespace SegmentOperator.Runtime;
+
+/// <summary>A write was tried by a process that is not, or no longer, the leader. Nothing was sent.</summary>
+public sealed class LeadershipLostException : Exception
+{
+    /// <summary>Says so.</summary>
+    public LeadershipLostException()
+        : base("This process is not the leader, so it does not write.")
+    {
+    }
+}
