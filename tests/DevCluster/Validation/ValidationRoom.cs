@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Validation.Schemas;
 
 namespace SegmentOperator.DevCluster.Validation;
 
@@ -13,5 +14,5 @@ internal static class ValidationRoom
     /// <summary>Compiles the schema of a stored (so already validated) CustomResourceDefinition's version.</summary>
     /// <param name="openApiSchema">The <c>openAPIV3Schema</c>.</param>
     /// <param name="hasStatus">Whether the version has the status subresource.</param>
-    public static IStructuralSchema Compile(JsonObject openApiSchema, bool hasStatus) => throw new NotSupportedException("This part of the server is not there yet.");
+    public static IStructuralSchema Compile(JsonObject openApiSchema, bool hasStatus) => new StructuralSchema(openApiSchema);
 }
