@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Validation.BuiltIn;
 using SegmentOperator.DevCluster.Validation.Schemas;
 
 namespace SegmentOperator.DevCluster.Validation;
@@ -9,7 +10,11 @@ internal static class ValidationRoom
     /// <summary>The validator of a built-in kind, or null when its schema says all there is to say.</summary>
     /// <param name="group">For example <c>rbac.authorization.k8s.io</c>; empty for core.</param>
     /// <param name="resource">The plural, for example <c>roles</c>.</param>
-    public static IObjectValidator? For(string group, string resource) => null;
+    public static IObjectValidator? For(string group, string resource) => (group, resource) switch
+    {
+        ("apiextensions.k8s.io", "customresourcedefinitions") => new CustomResourceDefinitions(),
+        _ => null,
+    };
 
     /// <summary>Compiles the schema of a stored (so already validated) CustomResourceDefinition's version.</summary>
     /// <param name="openApiSchema">The <c>openAPIV3Schema</c>.</param>
