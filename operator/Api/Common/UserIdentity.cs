@@ -1,0 +1,25 @@
+using SegmentOperator.Api.Schema;
+
+namespace SegmentOperator.Api.V1Alpha1;
+
+/// <summary>
+/// An identity as the API server authenticated it. Admission refuses an object whose identity is not its creator's, so nobody can
+/// write another's name here.
+/// </summary>
+public sealed record UserIdentity
+{
+    /// <summary>The authenticated username.</summary>
+    [Required]
+    [Text(256, 1)]
+    public string Username { get; set; } = "";
+
+    /// <summary>The user's unique id, where the authenticator gives one.</summary>
+    [Text(256)]
+    public string? Uid { get; set; }
+
+    /// <summary>Groups of the user that this object relies on: some or all of those that the API server authenticated.</summary>
+    [Size(128)]
+    [Text(256, 1)]
+    [ListType]
+    public IReadOnlyList<string> Groups { get; set; } = [];
+}
