@@ -14,7 +14,7 @@ public sealed record RunRequest
     public const int CurrentVersion = 1;
 
     /// <summary>The contract's version. A runner refuses one that it does not know.</summary>
-    public int Version { get; init; } = CurrentVersion;
+    public int Version { get; set; } = CurrentVersion;
 
     /// <summary>The UID of the DeploymentRequest, as the API server gave it. It names the run in logs and in the org.</summary>
     public required string RequestUid { get; init; }
@@ -32,7 +32,7 @@ public sealed record RunRequest
     public required DateTimeOffset Deadline { get; init; }
 
     /// <summary>What a package may cost to unpack.</summary>
-    public RunLimits Limits { get; init; } = new();
+    public RunLimits Limits { get; set; } = new();
 
     /// <summary>Writes the request as the runner reads it.</summary>
     public byte[] ToUtf8Json() => JsonSerializer.SerializeToUtf8Bytes(this, RunContractJson.Default.RunRequest);

@@ -7,7 +7,7 @@ namespace SegmentOperator.RunContract;
 public sealed record RunResult
 {
     /// <summary>The contract's version.</summary>
-    public int Version { get; init; } = RunRequest.CurrentVersion;
+    public int Version { get; set; } = RunRequest.CurrentVersion;
 
     /// <summary>One of <see cref="RunReasons"/>; the process ended with its exit code.</summary>
     public required string Reason { get; init; }
@@ -19,7 +19,7 @@ public sealed record RunResult
     public required RunTargetState TargetState { get; init; }
 
     /// <summary>The UID that run.json named; empty when it could not be read.</summary>
-    public string RequestUid { get; init; } = "";
+    public string RequestUid { get; set; } = "";
 
     /// <summary>The manifest digest whose content was recomputed and used; null before that.</summary>
     public string? Digest { get; init; }
@@ -40,7 +40,7 @@ public sealed record RunResult
     public RunCounts? Tests { get; init; }
 
     /// <summary>The first failures; <see cref="FailuresOmitted"/> says how many more there were.</summary>
-    public IReadOnlyList<RunFailure> Failures { get; init; } = [];
+    public IReadOnlyList<RunFailure> Failures { get; set; } = [];
 
     /// <summary>Failures that did not fit.</summary>
     public int FailuresOmitted { get; init; }
@@ -52,7 +52,7 @@ public sealed record RunResult
     public DateTimeOffset FinishedAt { get; init; }
 
     /// <summary>Milliseconds for fetching, unpacking and deploying.</summary>
-    public RunTimings Timings { get; init; } = new();
+    public RunTimings Timings { get; set; } = new();
 
     /// <summary>
     /// Writes the result in at most <see cref="RunPaths.MaxTerminationMessageBytes"/> bytes, leaving out failures from the end and

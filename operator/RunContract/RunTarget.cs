@@ -21,13 +21,13 @@ public sealed record SalesforceRunTarget
     public required string InstanceUrl { get; init; }
 
     /// <summary>The Metadata API version without a leading v: <c>62.0</c>.</summary>
-    public string ApiVersion { get; init; } = "62.0";
+    public string ApiVersion { get; set; } = "62.0";
 
     /// <summary>Which Apex tests the org runs; without one the org decides.</summary>
     public SalesforceTestLevel? TestLevel { get; init; }
 
     /// <summary>The Apex test classes; only with <see cref="SalesforceTestLevel.RunSpecifiedTests"/>.</summary>
-    public IReadOnlyList<string> RunTests { get; init; } = [];
+    public IReadOnlyList<string> RunTests { get; set; } = [];
 
     /// <summary>
     /// The deploy id of a successful validation of the same digest; only, and always, with <see cref="RunOperation.QuickDeploy"/>.
@@ -65,5 +65,5 @@ public sealed record KubernetesRunTarget
     public required string Namespace { get; init; }
 
     /// <summary>The field manager that owns what is applied.</summary>
-    public string FieldManager { get; init; } = "segment-runner";
+    public string FieldManager { get; set; } = "segment-runner";
 }
