@@ -34,6 +34,12 @@ public sealed class KubernetesException : Exception
     /// <summary>There is no such object, or no such resource.</summary>
     public bool IsNotFound => Status.Code == 404;
 
+    /// <summary>
+    /// The server does not know the kind at all, which says nothing about any object of it: its CustomResourceDefinition is
+    /// missing or not established yet.
+    /// </summary>
+    public bool IsUnknownResource => IsNotFound && string.IsNullOrEmpty(Status.Details?.Name);
+
     /// <summary>There is one of that name already.</summary>
     public bool IsAlreadyExists => Status.Code == 409 && Reason == "AlreadyExists";
 

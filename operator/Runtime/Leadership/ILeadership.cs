@@ -12,10 +12,8 @@ public interface ILeadership : IWriteFence
     CancellationToken Lost { get; }
 
     /// <summary>Throws <see cref="LeadershipLostException"/> unless the lease is held and still runs.</summary>
-    void EnsureHeld();
+    void EnsureHeld() => EnsureMayWrite();
 
     /// <summary>Waits until this process becomes the leader.</summary>
     Task WaitUntilHeldAsync(CancellationToken cancellationToken);
-
-    void IWriteFence.EnsureMayWrite() => EnsureHeld();
 }
