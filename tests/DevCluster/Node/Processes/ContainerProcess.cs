@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using SegmentOperator.DevCluster.Node.Logs;
+
+namespace SegmentOperator.DevCluster.Node.Processes;
+
+/// <summary>A container's process while it runs.</summary>
+internal sealed class ContainerProcess
+{
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
+    private readonly Process _process;
+    private readonly bool _ownPidNamespace;
+
+    private ContainerProcess(Process process, bool ownPidNamespace, ContainerLog log, TimeProvider time)
+    {
+        _process = process;
+        _ownPidNamespace = ownPidNamespace;
+        Exited = WaitAsync(log, time);
+    }
+
+    /// <summary>The exit code, 128 and the signal's number after a signal; complete when the log is, too. Never fails.</summary>
+    public Task<int> Exited { get; }
+
+    public int Id => _process.Id;
+
+    public static async Task<ContainerProcess> StartAsync(
+        ProcessLauncher launcher, ProcessStartInfo start, bool ownPidNamespace, ContainerLog log, TimeProvider time)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var process = await launcher.StartAsync(start);
+        process.StandardInput.Close();
+        return new ContainerProcess(process, ownPidNamespace, log, time);
+    }
+
+    /// <summary>Asks the container's first process, and only that, to end, as a kubelet does.</summary>
+    public void Terminate()
+    {
+        if (Exited.IsCompleted)
+            return;
+        if (FirstProcess() is { } process)
+            _ = Tools.Signal(process, Tools.Terminate);
+        else
+            Kill();
+    }
+
+    /// <summary>Ends everything in the container.</summary>
+    public void Kill()
+    {
+        if (Exited.IsCompleted)
+            return;
+        // The end of a namespace's first process ends all of them. Otherwise they share the session's process group.
+        if (_ownPidNamespace && FirstProcess() is { } first)
+            _ = Tools.Signal(first, Tools.KillSignal);
+        else
+            _ = Tools.Signal(-_process.Id, Tools.KillSignal);
+    }
+
+    // With a PID namespace the child of unshare; null while it is being set up.
+    private int? FirstProcess()
+    {
+        if (!_ownPidNamespace)
+            return _process.Id;
+        try
+        {
+            var children = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children");
+            return int.TryParse(children.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var child) ? child : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<int> WaitAsync(ContainerLog log, TimeProvider time)
+    {
+        using var drain = new CancellationTokenSource();
+        var output = Task.WhenAll(
+            log.CopyAsync("stdout", _process.StandardOutput.BaseStream, drain.Token),
+            log.CopyAsync("stderr", _process.StandardError.BaseStream, drain.Token));
+        await _process.WaitForExitAsync(CancellationToken.None);
+        if (!_ownPidNamespace)
+            _ = Tools.Signal(-_process.Id, Tools.KillSignal);
+        try
+        {
+            await output.WaitAsync(DrainTime, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // A process that left the group still holds the pipe; it is not waited for.
+            await drain.CancelAsync();
+        }
+        log.Complete();
+        var code = _process.ExitCode;
+        _process.Dispose();
+        return code;
+    }
+}
