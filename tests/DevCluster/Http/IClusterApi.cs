@@ -21,7 +21,10 @@ internal interface IClusterApi
 
     JsonObject Create(ResourceInfo resource, string ns, JsonObject value);
 
-    /// <summary>Replaces the object or, with <paramref name="subresource"/> (<c>status</c>, <c>finalize</c>), that part of it.</summary>
+    /// <summary>
+    /// Replaces the object or, with <paramref name="subresource"/> (<c>status</c>, <c>finalize</c>), that part of it. A pod's
+    /// <c>binding</c> sets <c>spec.nodeName</c>, which nothing else may.
+    /// </summary>
     JsonObject Update(ResourceInfo resource, string ns, JsonObject value, string subresource = "");
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
 namespace SegmentOperator.DevCluster.Node;
 
@@ -17,9 +16,10 @@ internal static class Amount
     {
         if (string.IsNullOrEmpty(text))
             return null;
-        var (suffix, factor) = Suffixes.FirstOrDefault(s => text.EndsWith(s.Suffix, StringComparison.Ordinal), ("", 1m));
+        var (suffix, factor) = Suffixes.FirstOrDefault(s => text.EndsWith(s.Suffix, StringComparison.Ordinal));
+        suffix ??= "";
         return decimal.TryParse(text[..^suffix.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number * factor
+            ? number * (suffix.Length == 0 ? 1 : factor)
             : null;
     }
 }

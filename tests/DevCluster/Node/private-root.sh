@@ -8,6 +8,7 @@
 # STATE/settings sets the variables used below, STATE/error takes the reason when the container could not be started.
 # The environment is the container's; only PATH is set aside meanwhile.
 set -eu
+umask 022
 state=$1
 shift
 container_path=$PATH

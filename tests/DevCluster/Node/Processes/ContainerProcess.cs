@@ -8,6 +8,7 @@ namespace SegmentOperator.DevCluster.Node.Processes;
 internal sealed class ContainerProcess
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SetUpPoll = TimeSpan.FromMilliseconds(5);
     private readonly Process _process;
     private readonly bool _ownPidNamespace;
 
@@ -23,13 +24,17 @@ internal sealed class ContainerProcess
 
     public int Id => _process.Id;
 
+    /// <summary>Returns when the container's own program runs, or could not be started.</summary>
     public static async Task<ContainerProcess> StartAsync(
         ProcessLauncher launcher, ProcessStartInfo start, bool ownPidNamespace, ContainerLog log, TimeProvider time)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var process = await launcher.StartAsync(start);
         process.StandardInput.Close();
-        return new ContainerProcess(process, ownPidNamespace, log, time);
+        var container = new ContainerProcess(process, ownPidNamespace, log, time);
+        while (ownPidNamespace && !container.Exited.IsCompleted && container.IsBeingSetUp())
+            await Task.WhenAny(container.Exited, Task.Delay(SetUpPoll, time, CancellationToken.None));
+        return container;
     }
 
     /// <summary>Asks the container's first process, and only that, to end, as a kubelet does.</summary>
@@ -68,6 +73,20 @@ internal sealed class ContainerProcess
         catch (IOException)
         {
             return null;
+        }
+    }
+
+    // Until its last exec a container's first process is the script, or one of the programs by which it drops its privileges.
+    private bool IsBeingSetUp()
+    {
+        try
+        {
+            return FirstProcess() is not { } first || File.ReadAllText($"/proc/{first}/cmdline") is var line &&
+                (line.Contains(PrivateRoot.ScriptName, StringComparison.Ordinal) || line.Contains("\0--pdeathsig\0", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -33,7 +33,7 @@ internal static class IsolationProbe
                 new ContainerUser(ContainerDefaults.User, ContainerDefaults.User, [], []), ReadOnlyRoot: true);
             using var log = new ContainerLog(Path.Combine(state.FullName, "log"), time);
             var process = await ContainerProcess.StartAsync(
-                launcher, new PrivateRoot(scriptPath, candidate).Prepare(launch), ownPidNamespace: true, log, time);
+                launcher, new PrivateRoot(scriptPath, candidate).Prepare(launch), ownPidNamespace: true, log, TimeProvider.System);
             if (await process.Exited == 0)
                 return null;
             var said = ContainerLogReader.Tail(log.Path, 1, 500).Trim();

@@ -7,11 +7,13 @@ namespace SegmentOperator.DevCluster.Node.Processes;
 /// <summary>Starts containers in namespaces and a root of their own, by <c>private-root.sh</c>.</summary>
 internal sealed class PrivateRoot(string scriptPath, Isolation isolation)
 {
+    public const string ScriptName = "private-root.sh";
+
     /// <summary>Writes the script into a directory.</summary>
     public static async Task<string> InstallScriptAsync(string directory, CancellationToken cancellation)
     {
-        var path = Path.Combine(directory, "private-root.sh");
-        await using var source = typeof(PrivateRoot).Assembly.GetManifestResourceStream("private-root.sh")!;
+        var path = Path.Combine(directory, ScriptName);
+        await using var source = typeof(PrivateRoot).Assembly.GetManifestResourceStream(ScriptName)!;
         await using var target = File.Create(path);
         await source.CopyToAsync(target, cancellation);
         return path;
