@@ -32,7 +32,7 @@ public interface IRegistryClient
     /// <param name="subject">The artifact.</param>
     /// <param name="artifactType">Only referrers of this type, or null for all.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<IReadOnlyList<Descriptor>> GetReferrersAsync(
+    Task<IReadOnlyList<Referrer>> GetReferrersAsync(
         ArtifactReference subject, string? artifactType, CancellationToken cancellationToken);
 
     /// <summary>All tags of a repository, all pages of it, in the registry's order.</summary>

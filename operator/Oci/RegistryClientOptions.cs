@@ -34,6 +34,10 @@ public sealed record RegistryClientOptions
     /// <summary>The largest number of entries a listing (referrers, tags) may have.</summary>
     public int ListingLimit { get; init; } = 10_000;
 
+    /// <summary>The largest number of manifests that are fetched to find an artifact's referrers where the registry has no
+    /// referrers API. More are an error, never a silent cut.</summary>
+    public int FallbackReferrersLimit { get; init; } = 256;
+
     /// <summary>The proxy; null for the one that the standard environment variables name.</summary>
     public Uri? Proxy { get; init; }
 

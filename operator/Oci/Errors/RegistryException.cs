@@ -14,6 +14,10 @@ public abstract class RegistryException : Exception
 
     /// <summary>The registry's HTTP status, where it answered one.</summary>
     public HttpStatusCode? StatusCode { get; init; }
+
+    /// <summary>The first error code of the registry's answer, as the distribution specification lists them
+    /// (<c>NAME_UNKNOWN</c>); null where there is none.</summary>
+    public string? ErrorCode { get; init; }
 }
 
 /// <summary>The registry answered, and it does not have this (404). A definite answer.</summary>
@@ -31,6 +35,9 @@ public sealed class RegistryUnavailableException(string message, Exception? inne
 {
     /// <summary>When the registry asks to be tried again, counted from the answer; null where it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the same request may well succeed in a moment.</summary>
+    internal bool Transient { get; init; }
 }
 
 /// <summary>The registry delivered content that must not be used: another digest or size than asked for, too large, malformed.</summary>
