@@ -165,17 +165,20 @@ internal sealed class PodContainer(
             FailStart(e.Message, started);
             return;
         }
+        if (StartError(launch) is { } error)
+        {
+            await _process.Exited;
+            FailStart(error, started);
+            return;
+        }
         Emit("Normal", "Started", $"Container started");
         Become(new Running(started));
         int code;
         using (stop.UnsafeRegister(_ => { Emit("Normal", "Killing", $"Stopping container {Name}"); _process.Terminate(); }, null))
         using (kill.UnsafeRegister(_ => _process.Kill(), null))
             code = await _process.Exited;
-        if (StartError(launch) is { } error)
-            FailStart(error, started);
-        else
-            Become(new Terminated(code, code == 0 ? "Completed" : "Error",
-                TerminationMessage.Read(launch, spec, log.Path, code), started, node.Time.GetUtcNow(), ContainerId));
+        Become(new Terminated(code, code == 0 ? "Completed" : "Error",
+            TerminationMessage.Read(launch, spec, log.Path, code), started, node.Time.GetUtcNow(), ContainerId));
     }
 
     private static void Discard(string directory)
