@@ -15,6 +15,7 @@ public sealed class CelOverload
         IsMember = isMember;
         Arguments = arguments;
         Result = result;
+        ParameterNames = [.. arguments.Append(result).SelectMany(Names).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The overload's own name, such as <c>string_starts_with_string</c>.</summary>
@@ -29,11 +30,17 @@ public sealed class CelOverload
     /// <summary>The type of the result.</summary>
     public CelType Result { get; }
 
+    internal IReadOnlyList<string> ParameterNames { get; }
+
+    internal bool HasParameters => ParameterNames.Count > 0;
+
     internal Func<CelValue, CelValue>? Unary { get; private init; }
 
     internal Func<CelValue, CelValue, CelValue>? Binary { get; private init; }
 
     internal CelCall? Variadic { get; private init; }
+
+    private Func<CelValue[], long>? Cost { get; init; }
 
     /// <summary>A function of one argument.</summary>
     public static CelOverload Global(string id, CelType argument, CelType result, Func<CelValue, CelValue> body) =>
@@ -58,4 +65,22 @@ public sealed class CelOverload
     /// <summary>A member with any number of arguments; the receiver's type comes first.</summary>
     public static CelOverload Member(string id, IEnumerable<CelType> arguments, CelType result, CelCall body) =>
         new(id, isMember: true, [.. arguments], result) { Variadic = body };
+
+    /// <summary>The same overload with a cost that depends on its arguments; without, a call costs 1.</summary>
+    internal CelOverload WithCost(Func<CelValue[], long> cost) => new(Id, IsMember, [.. Arguments], Result)
+    {
+        Unary = Unary,
+        Binary = Binary,
+        Variadic = Variadic,
+        Cost = cost,
+    };
+
+    internal long CostOf(ReadOnlySpan<CelValue> arguments) => Cost?.Invoke(arguments.ToArray()) ?? 1;
+
+    /// <summary>A signature whose evaluation the compiler knows itself: the operators.</summary>
+    internal static CelOverload Operator(string id, CelType result, params CelType[] arguments) =>
+        new(id, isMember: false, arguments, result);
+
+    private static IEnumerable<string> Names(CelType type) =>
+        type.Kind == CelKind.Parameter ? [type.Name] : type.Parameters.SelectMany(Names);
 }

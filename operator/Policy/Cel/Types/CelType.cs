@@ -10,11 +10,14 @@ public sealed partial class CelType : IEquatable<CelType>
 {
     private static readonly FrozenDictionary<string, CelField> NoFields = FrozenDictionary<string, CelField>.Empty;
 
+    private FrozenDictionary<string, CelField>? _byProperty;
+
     private CelType(CelKind kind, string name, params CelType[] parameters)
     {
         Kind = kind;
         Name = name;
         Parameters = parameters;
+        HasParameters = kind == CelKind.Parameter || parameters.Any(p => p.HasParameters);
     }
 
     /// <summary>What the type stands for.</summary>
@@ -38,23 +41,30 @@ public sealed partial class CelType : IEquatable<CelType>
     /// <summary>The key properties of a list with <see cref="CelListSemantics.Map"/>.</summary>
     public IReadOnlyList<string> ListKeys { get; private init; } = [];
 
+    /// <summary>Whether a signature's parameter occurs in the type, at any depth.</summary>
+    internal bool HasParameters { get; }
+
+    /// <summary>The least octets that a value takes in JSON; what fits into one request follows from it.</summary>
+    internal long MinSerializedSize { get; private init; } = 1;
+
     /// <summary>The same type with a bound on its values' size, for cost estimates.</summary>
-    public CelType WithMaxSize(long? maxSize) => new(Kind, Name, [.. Parameters])
-    {
-        Fields = Fields,
-        MaxSize = maxSize,
-        ListSemantics = ListSemantics,
-        ListKeys = ListKeys,
-    };
+    public CelType WithMaxSize(long? maxSize) => Copy(Parameters, maxSize, MinSerializedSize, ListSemantics, ListKeys);
 
     /// <summary>The same list type with the semantics of a Kubernetes set or map list.</summary>
-    public CelType WithListSemantics(CelListSemantics semantics, IReadOnlyList<string>? keys = null) => new(Kind, Name, [.. Parameters])
+    public CelType WithListSemantics(CelListSemantics semantics, IReadOnlyList<string>? keys = null) =>
+        Copy(Parameters, MaxSize, MinSerializedSize, semantics, keys ?? []);
+
+    internal CelType WithSizes(long? maxSize, long minSerializedSize) =>
+        Copy(Parameters, maxSize, minSerializedSize, ListSemantics, ListKeys);
+
+    internal CelType WithParameters(IReadOnlyList<CelType> parameters) => Copy(parameters, MaxSize, MinSerializedSize, ListSemantics, ListKeys);
+
+    /// <summary>An object's field by its name in the data.</summary>
+    internal CelField? FieldOf(string property)
     {
-        Fields = Fields,
-        MaxSize = MaxSize,
-        ListSemantics = semantics,
-        ListKeys = keys ?? [],
-    };
+        _byProperty ??= Fields.Values.ToFrozenDictionary(f => f.PropertyName, StringComparer.Ordinal);
+        return _byProperty.GetValueOrDefault(property);
+    }
 
     /// <inheritdoc/>
     public bool Equals(CelType? other)
@@ -93,4 +103,15 @@ public sealed partial class CelType : IEquatable<CelType>
 
         return true;
     }
+
+    private CelType Copy(
+        IReadOnlyList<CelType> parameters, long? maxSize, long minSerializedSize, CelListSemantics semantics, IReadOnlyList<string> keys) =>
+        new(Kind, Name, [.. parameters])
+        {
+            Fields = Fields,
+            MaxSize = maxSize,
+            MinSerializedSize = minSerializedSize,
+            ListSemantics = semantics,
+            ListKeys = keys,
+        };
 }

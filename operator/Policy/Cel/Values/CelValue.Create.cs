@@ -11,6 +11,9 @@ public readonly partial struct CelValue
     /// <summary>The boolean false.</summary>
     public static CelValue False => new(CelKind.Bool, 0);
 
+    /// <summary>Marks a slot whose variable nobody has asked for; never leaves an evaluation.</summary>
+    internal static CelValue Unresolved => new(CelKind.Parameter, 0);
+
     /// <summary>The absent optional.</summary>
     public static CelValue None => new(CelKind.Optional, 0);
 

@@ -81,8 +81,9 @@ public readonly partial struct CelValue : IEquatable<CelValue>
     public bool TryGetOptional(out CelValue content)
     {
         Expect(CelKind.Optional);
-        content = _reference is CelBox box ? box.Value : default;
-        return _reference is not null;
+        var box = (CelBox?)_reference; // Read first: content may be the very variable that holds this value.
+        content = box?.Value ?? default;
+        return box is not null;
     }
 
     private bool Expect(CelKind kind) => Kind == kind ? true : throw Unexpected(kind);
