@@ -2,7 +2,8 @@ using SegmentOperator.Api.Schema;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
-/// <summary>What approvers are shown. An Approval counts only while its reviewDigest equals this digest.</summary>
+/// <summary>What approvers are shown.</summary>
+/// <remarks>An Approval counts only while its reviewDigest equals this digest.</remarks>
 public sealed record ReviewStatus
 {
     /// <summary>

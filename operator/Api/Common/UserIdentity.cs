@@ -2,10 +2,11 @@ using SegmentOperator.Api.Schema;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
-/// <summary>
-/// An identity as the API server authenticated it. Admission refuses an object whose identity is not its creator's, so nobody can
+/// <summary>An identity as the API server authenticated it.</summary>
+/// <remarks>
+/// Admission refuses an object whose identity is not its creator's, so nobody can
 /// write another's name here.
-/// </summary>
+/// </remarks>
 public sealed record UserIdentity
 {
     /// <summary>The authenticated username.</summary>

@@ -2,10 +2,11 @@ using SegmentOperator.Api.Schema;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
-/// <summary>
-/// Which artifacts may be deployed. An artifact must come from one of the repositories, carry signatures of the required number of
+/// <summary>Which artifacts may be deployed.</summary>
+/// <remarks>
+/// An artifact must come from one of the repositories, carry signatures of the required number of
 /// authorities, and carry every attestation. An artifact of which one of these could not be checked waits; it is not let through.
-/// </summary>
+/// </remarks>
 [CelRule("!has(self.require) || self.require <= (has(self.authorities) ? size(self.authorities) : 0) + (has(self.groups) ? size(self.groups) : 0) || self.require == 1",
     "require must not be greater than the number of authorities", FieldPath = ".require")]
 public sealed record ArtifactPolicy

@@ -3,10 +3,11 @@ using SegmentOperator.Api.Schema;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
-/// <summary>
-/// What a requester's session must show. It is read from what the API server knows of the user; in a Strict segment a claim that is
+/// <summary>What a requester's session must show.</summary>
+/// <remarks>
+/// It is read from what the API server knows of the user; in a Strict segment a claim that is
 /// absent counts as not fulfilled.
-/// </summary>
+/// </remarks>
 public sealed record AuthenticationSpec
 {
     /// <summary>The session must have been opened with more than one factor. A Strict segment demands it by itself.</summary>

@@ -2,7 +2,8 @@ using SegmentOperator.Api.Schema;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
-/// <summary>Emergencies: no approval beforehand, a notification at once, a review afterwards.</summary>
+/// <summary>Emergencies.</summary>
+/// <remarks>No approval beforehand, a notification at once, a review afterwards.</remarks>
 [CelRule("!has(self.maxDuration) || (!self.maxDuration.matches('[yd]') && duration(self.maxDuration) <= duration('8h'))",
     "break-glass lasts 8h at most", FieldPath = ".maxDuration")]
 public sealed record BreakGlassPolicy

@@ -2,10 +2,11 @@ using SegmentOperator.Api.Schema;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
-/// <summary>
-/// Namespaces of a Kubernetes cluster. Each run gets a token of its own by TokenRequest, bound to its pod, so that it ends with the
+/// <summary>Namespaces of a Kubernetes cluster.</summary>
+/// <remarks>
+/// Each run gets a token of its own by TokenRequest, bound to its pod, so that it ends with the
 /// pod.
-/// </summary>
+/// </remarks>
 public sealed record KubernetesTarget
 {
     /// <summary>The API server's URL. Without it, this cluster's.</summary>

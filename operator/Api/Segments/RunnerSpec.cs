@@ -3,7 +3,8 @@ using SegmentOperator.Api.Schema;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
-/// <summary>How the pod of a run looks. It always is non-root, read-only and without capabilities; that is not for choice.</summary>
+/// <summary>How the pod of a run looks.</summary>
+/// <remarks>It always is non-root, with a read-only root and without capabilities; that is not for choice.</remarks>
 [CelRule("!has(self.timeout) || (!self.timeout.matches('[yd]') && duration(self.timeout) <= duration('8h'))",
     "a run lasts 8h at most", FieldPath = ".timeout")]
 public sealed record RunnerSpec

@@ -2,10 +2,11 @@ using SegmentOperator.Api.Schema;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
-/// <summary>
-/// A Salesforce org. Each run gets an access token of its own by the OAuth 2.0 JWT bearer flow (RFC 7523), which is revoked when the
+/// <summary>A Salesforce org.</summary>
+/// <remarks>
+/// Each run gets an access token of its own by the OAuth 2.0 JWT bearer flow (RFC 7523), which is revoked when the
 /// run ends.
-/// </summary>
+/// </remarks>
 public sealed record SalesforceTarget
 {
     /// <summary>Where tokens are issued and revoked: https://login.salesforce.com, or the org's own domain.</summary>

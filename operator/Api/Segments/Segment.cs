@@ -19,8 +19,7 @@ namespace SegmentOperator.Api.V1Alpha1;
 [PrinterColumn("Waiting", ".status.waitingRequests", Type = "integer", Description = "Requests that wait", Priority = 1)]
 [PrinterColumn("Age", ".metadata.creationTimestamp", Type = "date")]
 [CelRule("size(self.metadata.name) <= 55 && self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
-    "a segment's name has at most 55 lower-case letters, digits and inner hyphens, because its namespace is named segment-NAME",
-    FieldPath = ".metadata.name")]
+    "a segment's name has at most 55 lower-case letters, digits and inner hyphens, because its namespace is named segment-NAME")]
 public sealed class Segment() : KubernetesObject(ApiGroup.ApiVersion, KindName), IKubernetesObject<Segment>
 {
     /// <summary>The kind.</summary>
