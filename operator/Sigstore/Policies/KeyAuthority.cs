@@ -15,4 +15,7 @@ public sealed class KeyAuthority : Authority
     internal PublicKey Key { get; }
 
     internal override string Canonical => $"key {Fingerprint}";
+
+    internal override string? Recognize(SignatureCandidate candidate) =>
+        Key.Verify(candidate.Signed, candidate.Signature) ? Fingerprint : null;
 }
