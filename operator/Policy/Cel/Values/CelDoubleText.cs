@@ -36,6 +36,17 @@ internal static class CelDoubleText
         return (significant.TrimEnd('0'), power + point - 1 - (all.Length - significant.Length));
     }
 
+    /// <summary>The shortest digits without an exponent, whatever the size.</summary>
+    public static string Plain(double value)
+    {
+        if (CelDecimalText.Special(value) is { } special)
+            return special;
+        if (value == 0)
+            return double.IsNegative(value) ? "-0" : "0";
+        var (digits, exponent) = Parts(Math.Abs(value));
+        return (double.IsNegative(value) ? "-" : "") + Fixed(digits, exponent);
+    }
+
     private static string Fixed(string digits, int exponent)
     {
         if (exponent < 0)
