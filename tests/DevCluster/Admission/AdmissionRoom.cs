@@ -1,9 +1,19 @@
-using SegmentOperator.DevCluster.Http;
+using SegmentOperator.DevCluster.Admission.Policies;
+using SegmentOperator.DevCluster.Admission.PodSecurity;
+using SegmentOperator.DevCluster.Security.Rbac;
 
 namespace SegmentOperator.DevCluster.Admission;
 
 /// <summary>The chain of admission plugins, in order.</summary>
 internal static class AdmissionRoom
 {
-    public static IReadOnlyList<IAdmissionPlugin> CreateChain(ClusterContext cluster) => [];
+    public static IReadOnlyList<IAdmissionPlugin> CreateChain(ClusterContext cluster) =>
+    [
+        new NamespaceLifecycle(cluster),
+        new ServiceAccountAdmission(cluster),
+        new PodDefaults(),
+        new Escalation(cluster, new RuleResolver(cluster)),
+        new PodSecurityAdmission(cluster),
+        new ValidatingPolicyAdmission(cluster),
+    ];
 }

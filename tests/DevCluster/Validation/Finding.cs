@@ -34,6 +34,9 @@ internal static class Finding
     /// <summary>As <see cref="Duplicate"/>, of a value that is too large to be shown.</summary>
     public static FieldError DuplicateWithoutValue(string path) => Of("FieldValueDuplicate", "Duplicate value", path, null, "");
 
+    /// <summary>Something that is referred to does not exist.</summary>
+    public static FieldError NotFound(string path, JsonNode? value) => Of("FieldValueNotFound", "Not found", path, GoText.Value(value), "");
+
     /// <summary>The value is none of an enumeration's.</summary>
     public static FieldError NotSupported(string path, JsonNode? value, params IEnumerable<string> supported)
     {

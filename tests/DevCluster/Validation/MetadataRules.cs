@@ -128,8 +128,8 @@ internal static class MetadataRules
         string? controller = null;
         foreach (var owner in metadata.Items("ownerReferences"))
         {
-            if (owner.Str("apiVersion").Length == 0)
-                errors.Add(Finding.Invalid(path.Child("apiVersion"), "", "version must not be empty"));
+            if (owner.Str("apiVersion") is var version && (version.Length == 0 || version.Count(c => c == '/') > 1))
+                errors.Add(Finding.Invalid(path.Child("apiVersion"), version, "version must not be empty"));
             foreach (var key in new[] { "kind", "name", "uid" })
             {
                 if (owner.Str(key).Length == 0)
@@ -137,18 +137,31 @@ internal static class MetadataRules
             }
 
             if (owner.Str("apiVersion") == "v1" && owner.Str("kind") == "Event")
-                errors.Add(Finding.Invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner"));
+                errors.Add(Finding.InvalidLiteral(path, GoText.StructJson(OwnerInOrder(owner)), "/v1, Kind=Event is disallowed from being an owner"));
             if (!owner.Flag("controller"))
                 continue;
             var name = $"{owner.Str("kind")}/{owner.Str("name")}";
             if (controller is not null)
             {
-                errors.Add(Finding.Invalid(path, metadata["ownerReferences"],
+                var all = new JsonArray([.. metadata.Items("ownerReferences").Select(o => (JsonNode)OwnerInOrder(o))]);
+                errors.Add(Finding.InvalidLiteral(path, GoText.StructJson(all),
                     $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {name}"));
             }
 
             controller ??= name;
         }
+    }
+
+    private static JsonObject OwnerInOrder(JsonNode? owner)
+    {
+        var ordered = new JsonObject();
+        foreach (var key in new[] { "apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion" })
+        {
+            if (owner.At(key) is { } value)
+                ordered[key] = value.DeepClone();
+        }
+
+        return ordered;
     }
 
     private static void Finalizers(List<FieldError> errors, JsonObject metadata, string path, bool builtIn)

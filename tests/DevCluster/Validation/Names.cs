@@ -13,9 +13,11 @@ internal static partial class Names
     private const string QualifiedText = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
     /// <summary>Names of most objects.</summary>
-    public static List<string> Subdomain(string name)
+    public static List<string> Subdomain(string name) => Subdomain(name, "characters");
+
+    private static List<string> Subdomain(string name, string unit)
     {
-        List<string> errors = name.Length > 253 ? [TooLong(253)] : [];
+        List<string> errors = name.Length > 253 ? [TooLong(253, unit)] : [];
         if (!SubdomainRegex().IsMatch(name))
         {
             errors.Add(Regex(
@@ -67,12 +69,12 @@ internal static partial class Names
         }
 
         if (parts.Length == 2)
-            errors.AddRange(parts[0].Length == 0 ? ["prefix part must be non-empty"] : Subdomain(parts[0]).Select(m => "prefix part " + m));
+            errors.AddRange(parts[0].Length == 0 ? ["prefix part must be non-empty"] : Subdomain(parts[0], "bytes").Select(m => "prefix part " + m));
         var name = parts[^1];
         if (name.Length == 0)
             errors.Add("name part must be non-empty");
         else if (name.Length > 63)
-            errors.Add("name part " + TooLong(63));
+            errors.Add("name part " + TooLong(63, "bytes"));
         if (!QualifiedRegex().IsMatch(name))
             errors.Add("name part " + Regex(QualifiedText, QualifiedFormat, "MyName", "my.name", "123-abc"));
         return errors;
@@ -80,7 +82,7 @@ internal static partial class Names
 
     public static List<string> LabelValue(string value)
     {
-        List<string> errors = value.Length > 63 ? [TooLong(63)] : [];
+        List<string> errors = value.Length > 63 ? [TooLong(63, "bytes")] : [];
         if (value.Length > 0 && !QualifiedRegex().IsMatch(value))
         {
             errors.Add(Regex(
@@ -139,7 +141,7 @@ internal static partial class Names
     /// <summary>A rule for the start of names: what follows will be five letters.</summary>
     public static Func<string, List<string>> Prefix(Func<string, List<string>> rule) => prefix => rule(prefix.EndsWith('-') ? prefix[..^1] + "a" : prefix);
 
-    private static string TooLong(int length) => $"must be no more than {length} characters";
+    private static string TooLong(int length, string unit = "characters") => $"must be no more than {length} {unit}";
 
     private static string Regex(string text, string format, params string[] examples) =>
         $"{text} (e.g. {string.Join(" or ", examples.Select(e => $"'{e}', "))}regex used for validation is '{format}')";

@@ -12,6 +12,21 @@ internal static class ValidationRoom
     /// <param name="resource">The plural, for example <c>roles</c>.</param>
     public static IObjectValidator? For(string group, string resource) => (group, resource) switch
     {
+        ("", "configmaps") => new ConfigMaps(),
+        ("", "secrets") => new Secrets(),
+        ("", "pods") => new Pods(),
+        ("", "events") => new Events(strict: false),
+        ("events.k8s.io", "events") => new Events(strict: true),
+        ("", "resourcequotas") => new ResourceQuotas(),
+        ("", "limitranges") => new LimitRanges(),
+        ("coordination.k8s.io", "leases") => new Leases(),
+        ("networking.k8s.io", "networkpolicies") => new NetworkPolicies(),
+        ("rbac.authorization.k8s.io", "roles") => new RoleRules(namespaced: true),
+        ("rbac.authorization.k8s.io", "clusterroles") => new RoleRules(namespaced: false),
+        ("rbac.authorization.k8s.io", "rolebindings") => new BindingRules(namespaced: true),
+        ("rbac.authorization.k8s.io", "clusterrolebindings") => new BindingRules(namespaced: false),
+        ("admissionregistration.k8s.io", "validatingadmissionpolicies") => new AdmissionPolicies(),
+        ("admissionregistration.k8s.io", "validatingadmissionpolicybindings") => new AdmissionPolicyBindings(),
         ("apiextensions.k8s.io", "customresourcedefinitions") => new CustomResourceDefinitions(),
         _ => null,
     };

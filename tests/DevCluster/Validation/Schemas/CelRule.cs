@@ -36,11 +36,10 @@ internal sealed class CelRule
 
     public static CelRule Compile(JsonObject rule, CelType self, JsonObject schema)
     {
-        var alone = CelEnvironment.Kubernetes.WithVariable("self", self);
-        var environment = alone.WithVariable(OldSelf, rule.Flag("optionalOldSelf") ? CelType.Optional(self) : self);
+        var environment = CelEnvironment.Kubernetes.WithVariable("self", self).WithVariable(OldSelf, rule.Flag("optionalOldSelf") ? CelType.Optional(self) : self);
         var text = rule.Str("rule");
         var condition = environment.TryCompile(text);
-        var usesOldSelf = condition.Succeeded && text.Contains(OldSelf, StringComparison.Ordinal) && !alone.TryCompile(text).Succeeded;
+        var usesOldSelf = condition.Program?.Variables.Contains(OldSelf) ?? false;
         var message = rule.Str("messageExpression") is { Length: > 0 } expression && condition.Succeeded ? environment.TryCompile(expression) : null;
         var fieldPath = rule.Str("fieldPath") is { Length: > 0 } path ? SchemaPath.Find(path, schema)?.Path : null;
         return new CelRule(rule, condition, message, usesOldSelf, fieldPath);

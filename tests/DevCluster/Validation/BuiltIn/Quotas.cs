@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+
+namespace SegmentOperator.DevCluster.Validation.BuiltIn;
+
+/// <summary>ResourceQuotas.</summary>
+internal sealed class ResourceQuotas : Rules
+{
+    private static readonly string[] Countable =
+    [
+        "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps", "persistentvolumeclaims",
+        "services.nodeports", "services.loadbalancers",
+    ];
+
+    private static readonly string[] Amounts =
+    [
+        "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.storage", "requests.ephemeral-storage",
+        "limits.cpu", "limits.memory", "limits.ephemeral-storage",
+    ];
+
+    protected override void Check(List<FieldError> errors, JsonObject value)
+    {
+        foreach (var (name, amount) in Sorted(value.Map("spec"), "hard"))
+        {
+            var path = "spec.hard".Key(name);
+            var wrong = Names.Qualified(name);
+            MetadataRules.Invalid(errors, path, name, wrong);
+            var isStandard = Countable.Contains(name) || Amounts.Contains(name);
+            if (wrong.Count == 0 && !name.Contains('/') && !isStandard)
+                errors.Add(Finding.Invalid(path, name, "must be a standard resource type or fully qualified"));
+            if (!name.Contains('/') && !isStandard)
+                errors.Add(Finding.Invalid(path, name, "must be a standard resource for quota"));
+            if (amount.Text()?.StartsWith('-') == true)
+                errors.Add(Finding.Invalid(path, amount, "must be greater than or equal to 0"));
+            if (Countable.Contains(name) && amount.Text()?.EndsWith('m') == true)
+                errors.Add(Finding.Invalid(path, amount, "must be an integer"));
+        }
+    }
+
+    protected override void CheckChange(List<FieldError> errors, JsonObject value, JsonObject old)
+    {
+        var (scopes, before) = (value.Map("spec").Texts("scopes"), old.Map("spec").Texts("scopes"));
+        if (!scopes.Order(StringComparer.Ordinal).SequenceEqual(before.Order(StringComparer.Ordinal), StringComparer.Ordinal))
+            errors.Add(Finding.Invalid("spec.scopes", value.Map("spec")["scopes"], "field is immutable"));
+    }
+}
+
+/// <summary>LimitRanges.</summary>
+internal sealed class LimitRanges : Rules
+{
+    protected override void Check(List<FieldError> errors, JsonObject value)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var index = 0;
+        foreach (var limit in value.Map("spec").Objects("limits"))
+        {
+            var path = "spec.limits".Index(index++);
+            var type = limit.Str("type");
+            var wrong = Names.Qualified(type);
+            MetadataRules.Invalid(errors, path.Child("type"), type, wrong);
+            if (wrong.Count == 0 && !type.Contains('/') && type is not ("Pod" or "Container" or "PersistentVolumeClaim"))
+                errors.Add(Finding.Invalid(path.Child("type"), type, "must be a standard limit type or fully qualified"));
+            if (!seen.Add(type))
+                errors.Add(Finding.Duplicate(path.Child("type"), type));
+            foreach (var key in new[] { "default", "defaultRequest" }.Where(k => type == "Pod" && limit.Map(k).Count > 0))
+                errors.Add(Finding.Forbidden(path.Child(key), "may not be specified when `type` is 'Pod'"));
+        }
+    }
+}
