@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SegmentOperator.Kubernetes;
 
 namespace SegmentOperator.Runtime;
 
-/// <summary>One set of options for each kind that anybody registered: there is one cache a kind.</summary>
+/// <summary>One set of options for each kind that anybody registered, and from it one cache and one informer.</summary>
 internal sealed class CacheRegistry(IServiceCollection services)
 {
     private readonly Dictionary<Type, object> _options = [];
@@ -16,7 +17,22 @@ internal sealed class CacheRegistry(IServiceCollection services)
             return (CacheOptions<T>)known;
         var options = new CacheOptions<T>();
         _options.Add(typeof(T), options);
-        _ = services;
+        services.AddSingleton(provider => new InformerCache<T>(options, provider.GetRequiredService<ILogger<InformerCache<T>>>()));
+        services.AddSingleton<ICache<T>>(provider => provider.GetRequiredService<InformerCache<T>>());
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<InformerCache<T>>());
+        services.AddSingleton<IInformer>(provider => new Reflector<T>(
+            provider.GetRequiredService<InformerCache<T>>(),
+            provider.GetRequiredService<KubernetesClientFactory>()(null),
+            provider.GetRequiredService<ControllerRuntimeOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<RuntimeJitter>().Source,
+            provider.GetRequiredService<ILogger<Reflector<T>>>()));
         return options;
     }
+
+    /// <summary>The cache of a kind among the services of a host, if anybody registered one.</summary>
+    public IObservingCache? Find(IServiceProvider provider, Type kind) =>
+        _options.ContainsKey(kind)
+            ? provider.GetServices<IReadinessCheck>().OfType<IObservingCache>().FirstOrDefault(cache => cache.Holds == kind)
+            : null;
 }

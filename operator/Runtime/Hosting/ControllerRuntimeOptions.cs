@@ -24,6 +24,9 @@ public sealed class ControllerRuntimeOptions
     /// <summary>How long the server keeps a watch open.</summary>
     public TimeSpan WatchTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Begin watches with the present state where the server can do that; else it is listed in pages.</summary>
+    public bool StreamingLists { get; set; } = true;
+
     /// <summary>Objects per page of a list.</summary>
     public int ListPageSize { get; set; } = 500;
 
