@@ -12,10 +12,7 @@ public sealed partial class CelEnvironment
         .WithLibrary(new TimeLibrary())
         .WithLibrary(new OptionalsLibrary());
 
-    /// <summary>
-    /// The whole language with its extensions: strings, math, lists, sets, encoders, bindings, optionals and comprehensions
-    /// with two variables.
-    /// </summary>
+    /// <summary>The language of the public specification with its extensions: strings, math, lists, sets, encoders, bindings.</summary>
     public static CelEnvironment Standard { get; } = Core
         .WithMacros(MacroSet.Bindings | MacroSet.Math)
         .WithLibrary(new StringsLibrary(asKubernetes: false))
@@ -25,14 +22,27 @@ public sealed partial class CelEnvironment
         .WithLibrary(new SetsLibrary());
 
     /// <summary>
-    /// What a kube-apiserver gives to validation rules and admission policies: the libraries of Kubernetes (quantity, ip, cidr,
-    /// url, semver, regex, format, lists, authorizer), strings, sets, and lists whose literal elements must have one type.
+    /// What a kube-apiserver gives to validation rules and admission policies, no more and no less: strings, lists, sets,
+    /// Kubernetes' own libraries, and literals whose elements must have one type.
     /// </summary>
-    public static CelEnvironment Kubernetes { get; } = Core
+    public static CelEnvironment Kubernetes { get; } = WithKubernetesLibraries(Core
         .WithHomogeneousLiterals()
         .WithLibrary(new StringsLibrary(asKubernetes: true))
         .WithLibrary(new ListsLibrary())
-        .WithLibrary(new SetsLibrary());
+        .WithLibrary(new SetsLibrary()));
+
+    /// <summary><see cref="Standard"/> with Kubernetes' libraries: what the operator's own rules are written in.</summary>
+    public static CelEnvironment Policy { get; } = WithKubernetesLibraries(Standard);
+
+    private static CelEnvironment WithKubernetesLibraries(CelEnvironment environment) => environment
+        .WithLibrary(new KubernetesListsLibrary())
+        .WithLibrary(new RegexLibrary())
+        .WithLibrary(new UrlLibrary())
+        .WithLibrary(new QuantityLibrary())
+        .WithLibrary(new NetworkLibrary())
+        .WithLibrary(new SemverLibrary())
+        .WithLibrary(new FormatLibrary())
+        .WithLibrary(new AuthorizerLibrary());
 
     private CelEnvironment WithMacros(MacroSet macros)
     {
