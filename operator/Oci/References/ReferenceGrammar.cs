@@ -101,6 +101,8 @@ internal static class ReferenceGrammar
     internal static string? RegistryError(string registry)
     {
         var host = registry;
+        if (registry.StartsWith('[') && !registry.Contains(']', StringComparison.Ordinal))
+            return $"'{Shown.Short(registry)}' is not an IPv6 address in brackets";
         var end = registry.StartsWith('[') ? registry.IndexOf(']', StringComparison.Ordinal) + 1 : 0;
         var colon = registry.IndexOf(':', end);
         if (colon >= 0)
