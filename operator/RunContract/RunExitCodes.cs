@@ -21,7 +21,7 @@ public static class RunExitCodes
     /// <summary>The target refused the credential.</summary>
     public const int AuthRefused = 14;
 
-    /// <summary>The target refused the package: its components do not fit. The target is unchanged.</summary>
+    /// <summary>The target refused the package: its components do not fit. An org is unchanged; a cluster may have taken some.</summary>
     public const int DeploymentRefused = 15;
 
     /// <summary>The package's components fit, its tests or their coverage failed. The target is unchanged.</summary>
@@ -30,7 +30,7 @@ public static class RunExitCodes
     /// <summary>The run was told to stop, and the target confirmed that it stopped.</summary>
     public const int Cancelled = 17;
 
-    /// <summary>The deadline came first. <see cref="RunResult.TargetState"/> says whether the target confirmed the cancellation.</summary>
+    /// <summary>The deadline came first, and the target confirmed that it stopped.</summary>
     public const int DeadlineExceeded = 18;
 
     /// <summary>The target could not be reached. Nothing was started there.</summary>

@@ -1,1 +1,3 @@
-return 0;
+using SegmentOperator.Runner;
+
+return await RunnerProgram.RunAsync(args, Console.Out, TimeProvider.System);

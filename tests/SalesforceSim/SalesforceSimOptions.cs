@@ -23,6 +23,9 @@ public sealed record SalesforceSimOptions
     /// <summary>Audiences that an assertion may name, besides the org's own URL.</summary>
     public IReadOnlyList<string> Audiences { get; init; } = ["https://login.salesforce.com", "https://test.salesforce.com"];
 
+    /// <summary>A cancellation is acknowledged, and the deployment finishes all the same: a real org may be past stopping.</summary>
+    public bool CancelComesTooLate { get; init; }
+
     /// <summary>A production org: Apex is deployed only with tests.</summary>
     public bool Production { get; init; } = true;
 

@@ -7,6 +7,12 @@ namespace SegmentOperator.SalesforceSim;
 /// <param name="FileName">The file that it came in, in a Metadata API zip.</param>
 public sealed record SimComponent(string Type, string FullName, string Hash, string FileName)
 {
+    /// <summary>The text of code, which tests are run from.</summary>
+    internal string? Source { get; init; }
+
+    /// <summary>The user permissions that a permission set grants.</summary>
+    internal IReadOnlyList<string> UserPermissions { get; init; } = [];
+
     /// <summary><c>Type:FullName</c>.</summary>
     public string Key => $"{Type}:{FullName}";
 }
