@@ -19,14 +19,14 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     private readonly DistributionApi api;
     private readonly Gate gate;
     private readonly ConcurrentQueue<RecordedRequest> requests = new();
-    private readonly ServerCertificate? certificate;
+    private readonly LoopbackCertificate? certificate;
 
     private EmbeddedRegistry(EmbeddedRegistryOptions options)
     {
         this.options = options;
         api = new DistributionApi(options);
         gate = new Gate(options);
-        certificate = options.Tls ? ServerCertificate.Create(options.Time.GetUtcNow()) : null;
+        certificate = options.Tls ? LoopbackCertificate.Create(options.Time.GetUtcNow()) : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
@@ -92,8 +92,7 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await application.DisposeAsync();
-        certificate?.Server.Dispose();
-        certificate?.Authority.Dispose();
+        certificate?.Dispose();
     }
 
     private async Task HandleAsync(HttpContext context)

@@ -4,10 +4,14 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SegmentOperator.RegistrySim;
 
-/// <summary>A certificate for loopback, from an authority made for the occasion.</summary>
-internal sealed record ServerCertificate(X509Certificate2 Authority, X509Certificate2 Server)
+/// <summary>A certificate for 127.0.0.1 and localhost, from an authority made for the occasion.</summary>
+/// <param name="Authority">The authority, without its key.</param>
+/// <param name="Server">The server's certificate with its key.</param>
+/// <param name="KeyPem">The server's key, PKCS#8.</param>
+public sealed record LoopbackCertificate(X509Certificate2 Authority, X509Certificate2 Server, string KeyPem) : IDisposable
 {
-    public static ServerCertificate Create(DateTimeOffset now)
+    /// <summary>A new authority, and a certificate that is valid for a month.</summary>
+    public static LoopbackCertificate Create(DateTimeOffset now)
     {
         var (from, to) = (now.AddDays(-1), now.AddDays(30));
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -28,6 +32,13 @@ internal sealed record ServerCertificate(X509Certificate2 Authority, X509Certifi
         using var certificate = request.Create(authority, from, to, RandomNumberGenerator.GetBytes(16));
         using var withKey = certificate.CopyWithPrivateKey(key);
         var server = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pfx), null);
-        return new ServerCertificate(X509CertificateLoader.LoadCertificate(authority.RawData), server);
+        return new LoopbackCertificate(X509CertificateLoader.LoadCertificate(authority.RawData), server, key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Authority.Dispose();
+        Server.Dispose();
     }
 }
