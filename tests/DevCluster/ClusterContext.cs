@@ -38,5 +38,8 @@ internal sealed class ClusterContext(DevClusterOptions options, IdSource ids, Ce
     /// <summary>The base address once listening, also the issuer of service account tokens' <c>iss</c> by default.</summary>
     public Uri Address { get; internal set; } = null!;
 
+    /// <summary>Cancelled when the cluster ends.</summary>
+    public CancellationToken Stopping { get; internal set; }
+
     public void Log(string line) => Options.Log?.Invoke(line);
 }

@@ -19,12 +19,12 @@ internal interface IObjectStrategy
     /// <summary>Restores what this (sub)resource does not write, and counts the generation up when the spec changed.</summary>
     void PrepareForUpdate(JsonObject value, JsonObject old, string subresource);
 
+    /// <summary>The paths below which a write through the main resource or a subresource owns nothing.</summary>
+    IReadOnlyList<string> ResetFields(string subresource) => [];
+
     IEnumerable<FieldError> ValidateCreate(JsonObject value);
 
     IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, string subresource);
-
-    /// <summary>What is wrong with a name, in the words of the API server; empty when nothing is.</summary>
-    IEnumerable<string> ValidateName(string name, bool isPrefix);
 
     IEnumerable<string> Warnings(JsonObject value) => [];
 

@@ -1,10 +1,15 @@
 using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Resources.Types;
 
 namespace SegmentOperator.DevCluster.Resources;
 
 /// <summary>One served resource in one version: what discovery says of it and how it is handled.</summary>
 internal sealed record ResourceInfo
 {
+    private readonly Lazy<JsonObject> _schema;
+
+    public ResourceInfo() => _schema = new Lazy<JsonObject>(() => Type!.Schema ?? OpenApiSchemas.Inline(Type));
+
     public required string Group { get; init; }
     public required string Version { get; init; }
 
@@ -12,29 +17,45 @@ internal sealed record ResourceInfo
     public required string Resource { get; init; }
     public required string Singular { get; init; }
     public required string Kind { get; init; }
-    public string ListKind { get; init; } = "";
+    public required string ListKind { get; init; }
     public required bool Namespaced { get; init; }
     public IReadOnlyList<string> Verbs { get; init; } = AllVerbs;
     public IReadOnlyList<string> ShortNames { get; init; } = [];
     public IReadOnlyList<string> Categories { get; init; } = [];
     public IReadOnlyList<SubresourceInfo> Subresources { get; init; } = [];
 
-    /// <summary>Columns of <c>kubectl get</c>, without the name where the kind's own columns begin with it.</summary>
+    /// <summary>Columns of <c>kubectl get</c>, the name's first.</summary>
     public IReadOnlyList<ColumnInfo> Columns { get; init; } = [];
 
-    /// <summary>The OpenAPI v3 schema, with the <c>x-kubernetes-*</c> list and map extensions.</summary>
-    public required JsonObject Schema { get; init; }
+    /// <summary>The type of its objects.</summary>
+    public required FieldType Type { get; init; }
 
-    /// <summary>Field labels that field selectors may name, besides metadata.name and metadata.namespace.</summary>
-    public IReadOnlyList<string> SelectableFields { get; init; } = [];
+    /// <summary>The OpenAPI v3 schema, without references, with the <c>x-kubernetes-*</c> list and map extensions.</summary>
+    public JsonObject Schema => _schema.Value;
+
+    /// <summary>Field labels that field selectors may name besides metadata.name and metadata.namespace, and how to read them.</summary>
+    public IReadOnlyDictionary<string, Func<JsonObject, string>> SelectableFields { get; init; } =
+        new Dictionary<string, Func<JsonObject, string>>();
 
     public required IObjectStrategy Strategy { get; init; }
 
     /// <summary>Whether a CustomResourceDefinition defines it.</summary>
     public bool IsCustom { get; init; }
 
+    /// <summary>A warning that every answer carries: the version is deprecated.</summary>
+    public string? Deprecation { get; init; }
+
     /// <summary>Where its objects are stored: the same for all versions, and for both kinds of events.</summary>
     public required string StorageKey { get; init; }
+
+    /// <summary>Makes what was stored an object of this version. The argument is the callee's own.</summary>
+    public Func<JsonObject, JsonObject>? FromStorage { get; init; }
+
+    /// <summary>Makes an object of this version what is stored. The argument is the callee's own.</summary>
+    public Func<JsonObject, JsonObject>? ToStorage { get; init; }
+
+    /// <summary>The version that objects are stored in, and its kind's apiVersion.</summary>
+    public required string StorageApiVersion { get; init; }
 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
@@ -48,16 +69,41 @@ internal sealed record ResourceInfo
         ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
     public bool HasStatus => Subresources.Any(s => s.Name == "status");
+
+    /// <summary>A stored object as this resource shows it: the caller's own copy.</summary>
+    public JsonObject Show(JsonObject stored)
+    {
+        var copy = stored.Clone();
+        if (FromStorage is not null)
+            return FromStorage(copy);
+        copy["apiVersion"] = ApiVersion;
+        return copy;
+    }
+
+    /// <summary>An object of this resource as it is stored; the argument is given away.</summary>
+    public JsonObject Keep(JsonObject value)
+    {
+        if (ToStorage is not null)
+            return ToStorage(value);
+        value["apiVersion"] = StorageApiVersion;
+        return value;
+    }
 }
 
 /// <summary>A subresource as discovery lists it.</summary>
 internal sealed record SubresourceInfo(string Name, string Kind, IReadOnlyList<string> Verbs, string Group = "", string Version = "");
 
-/// <summary>A column: its definition as in a Table, and how a cell is read off an object.</summary>
+/// <summary>A column: its definition as in a Table, and how a cell is read off an object at a time.</summary>
 internal sealed record ColumnInfo(
     string Name,
     string Type,
     string Format,
     string Description,
     int Priority,
-    Func<JsonObject, JsonNode?> Cell);
+    Func<JsonObject, DateTimeOffset, JsonNode?> Cell)
+{
+    public ColumnInfo(string name, string type, string format, string description, int priority, Func<JsonObject, JsonNode?> cell)
+        : this(name, type, format, description, priority, (value, _) => cell(value))
+    {
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Controllers;
+using SegmentOperator.DevCluster.Http;
+using SegmentOperator.DevCluster.Resources.Strategies;
+using SegmentOperator.DevCluster.Storage;
+
+namespace SegmentOperator.DevCluster.Resources.Custom;
+
+/// <summary>Serves what CustomResourceDefinitions define, says so in their status, and clears up behind deleted ones.</summary>
+internal sealed class DefinitionController(ClusterContext cluster, ResourceCatalog catalog) : IClusterController
+{
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var definitions = cluster.Api.Resource("customresourcedefinitions.apiextensions.k8s.io");
+        await foreach (var e in cluster.Api.WatchAsync(definitions, cancellation))
+        {
+            if (e.Type == StoreEventType.Deleted)
+                catalog.Serve(e.Object.Name, []);
+            else
+                Reconcile(definitions, e.Object.Value);
+        }
+    }
+
+    private void Reconcile(ResourceInfo definitions, JsonObject definition)
+    {
+        var name = definition.Name();
+        if (definition.IsDeleting())
+        {
+            Terminate(definitions, definition);
+            return;
+        }
+        var conflict = ConflictOf(definition);
+        if (conflict is null)
+            catalog.Serve(name, CustomResources.Of(definition));
+        cluster.Api.Modify(definitions, "", name, d => SetAccepted(d, conflict), "status");
+    }
+
+    private void Terminate(ResourceInfo definitions, JsonObject definition)
+    {
+        var name = definition.Name();
+        cluster.Api.Modify(definitions, "", name, d => SetCondition(d, "Terminating", "True", "InstanceDeletionInProgress",
+            "CustomResource deletion is in progress"), "status");
+        var resource = catalog.All.FirstOrDefault(r => r.IsCustom && $"{r.Resource}.{r.Group}" == name);
+        var left = resource is null ? [] : cluster.Api.List(resource);
+        foreach (var instance in left)
+            cluster.Api.Delete(resource!, instance.Namespace(), instance.Name(), instance.Uid());
+        if (resource is not null && cluster.Api.List(resource).Count > 0)
+        {
+            // Finalizers hold some: look again when one of them changes.
+            _ = AwaitInstancesAsync(definitions, resource, definition);
+            return;
+        }
+        cluster.Api.Modify(definitions, "", name, d =>
+        {
+            SetCondition(d, "Terminating", "False", "InstanceDeletionCompleted", "removed all instances");
+            return true;
+        }, "status");
+        cluster.Api.Modify(definitions, "", name, RemoveFinalizer);
+    }
+
+    private async Task AwaitInstancesAsync(ResourceInfo definitions, ResourceInfo resource, JsonObject definition)
+    {
+        try
+        {
+            await foreach (var e in cluster.Store.WatchAsync(resource.StorageKey, cluster.Store.Revision, cluster.Stopping))
+            {
+                if (e.Type == StoreEventType.Deleted && cluster.Api.List(resource).Count == 0)
+                    break;
+            }
+            if (cluster.Api.Get(definitions, "", definition.Name()) is { } current && current.Uid() == definition.Uid())
+                Terminate(definitions, current);
+        }
+        catch (Exception e) when (e is OperationCanceledException or RevisionGoneException or ApiException)
+        {
+            cluster.Log($"waiting for instances of {definition.Name()}: {e.Message}");
+        }
+    }
+
+    private static bool RemoveFinalizer(JsonObject definition)
+    {
+        var finalizers = definition.At("metadata", "finalizers") as JsonArray;
+        var mine = finalizers?.FirstOrDefault(f => f.Text() == DefinitionStrategy.CleanupFinalizer);
+        if (mine is null)
+            return false;
+        finalizers!.Remove(mine);
+        return true;
+    }
+
+    private bool SetAccepted(JsonObject definition, string? conflict)
+    {
+        var changed = conflict is null
+            ? SetCondition(definition, "NamesAccepted", "True", "NoConflicts", "no conflicts found")
+            : SetCondition(definition, "NamesAccepted", "False", "KindConflict", conflict);
+        if (conflict is null)
+        {
+            changed |= SetCondition(definition, "Established", "True", "InitialNamesAccepted", "the initial names have been accepted");
+            var names = definition.At("spec", "names");
+            if (!JsonNode.DeepEquals(names, definition.At("status", "acceptedNames")))
+            {
+                definition.Child("status")["acceptedNames"] = names?.DeepClone();
+                changed = true;
+            }
+        }
+        else
+        {
+            changed |= SetCondition(definition, "Established", "False", "NotAccepted", "not all names are accepted");
+        }
+        return changed;
+    }
+
+    private bool SetCondition(JsonObject definition, string type, string status, string reason, string message)
+    {
+        var holder = definition.Child("status");
+        if (holder["conditions"] is not JsonArray conditions)
+            holder["conditions"] = conditions = [];
+        var condition = conditions.OfType<JsonObject>().FirstOrDefault(c => c.Text("type") == type);
+        if (condition is not null && condition.Text("status") == status && condition.Text("reason") == reason)
+            return false;
+        if (condition is null)
+            conditions.Add(condition = new JsonObject { ["type"] = type });
+        condition["status"] = status;
+        condition["lastTransitionTime"] = cluster.Time.GetUtcNow().ToTime();
+        condition["reason"] = reason;
+        condition["message"] = message;
+        return true;
+    }
+
+    /// <summary>Two definitions of a group may not share a name; the first that came keeps it.</summary>
+    private string? ConflictOf(JsonObject definition)
+    {
+        var kind = definition.Text("spec", "names", "kind");
+        var name = definition.Name();
+        var other = catalog.All.FirstOrDefault(r =>
+            r.Group == definition.Text("spec", "group") && r.Kind == kind && $"{r.Resource}.{r.Group}" != name);
+        return other is null ? null : $"\"{kind}\" is already in use";
+    }
+}

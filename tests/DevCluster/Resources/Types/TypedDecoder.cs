@@ -1,0 +1,228 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Http;
+
+namespace SegmentOperator.DevCluster.Resources.Types;
+
+/// <summary>
+/// Brings an object of a built-in kind into the form a Go program would read and write it in: unknown fields dropped,
+/// empty optional fields left out, obligatory ones there, times and quantities canonical. A value of the wrong type is
+/// refused in Go's words.
+/// </summary>
+internal sealed class TypedDecoder
+{
+    private readonly string _kind;
+    private readonly string _version;
+    private readonly List<string> _unknown = [];
+
+    private TypedDecoder(string kind, string version)
+    {
+        _kind = kind;
+        _version = version;
+    }
+
+    /// <summary>Changes the object in place; returns the paths of the fields that were dropped.</summary>
+    public static IReadOnlyList<string> Decode(JsonObject value, FieldType type, string kind, string version)
+    {
+        var decoder = new TypedDecoder(kind, version);
+        decoder.Struct(value, type, "", "");
+        return decoder._unknown;
+    }
+
+    /// <summary>Decodes only the metadata: all of a custom object that has a Go type.</summary>
+    public static IReadOnlyList<string> DecodeMetadata(JsonObject value, string kind, string version)
+    {
+        var decoder = new TypedDecoder(kind, version);
+        decoder.Struct(value.Meta(), BuiltInResources.ObjectMeta, "metadata", "metadata");
+        return decoder._unknown;
+    }
+
+    private void Struct(JsonObject value, FieldType type, string path, string goPath)
+    {
+        foreach (var (name, child) in value.ToArray())
+        {
+            var at = path.Length == 0 ? name : $"{path}.{name}";
+            if (!type.Fields.TryGetValue(name, out var field))
+            {
+                _unknown.Add(at);
+                value.Remove(name);
+                continue;
+            }
+            // The first struct's name and then every field: Go reports the innermost struct with the whole path.
+            var goAt = goPath.Length == 0 ? name : $"{goPath}.{name}";
+            var decoded = child is null ? null : Value(child, field.Type, at, goAt, type.Name);
+            if (decoded is null || (field.Presence != Presence.Pointer && IsEmpty(decoded, field.Type)))
+                value.Remove(name);
+            else if (!ReferenceEquals(decoded, child))
+                value[name] = decoded;
+        }
+        foreach (var field in type.Fields.Values)
+        {
+            if (field.Presence == Presence.Always && !value.ContainsKey(field.Name))
+                value[field.Name] = Empty(field);
+        }
+    }
+
+    /// <summary>The empty struct, as an object that says nothing is written.</summary>
+    public static JsonObject EmptyStruct(FieldType type)
+    {
+        var value = new JsonObject();
+        foreach (var field in type.Fields.Values.Where(f => f.Presence == Presence.Always))
+            value[field.Name] = Empty(field);
+        return value;
+    }
+
+    private static JsonNode? Empty(FieldInfo field) => field.IsNullable ? null : field.Type.Kind switch
+    {
+        FieldKind.Struct => EmptyStruct(field.Type),
+        FieldKind.Any => new JsonObject(),
+        FieldKind.String => JsonValue.Create(""),
+        FieldKind.Int32 or FieldKind.Int64 => JsonValue.Create(0),
+        FieldKind.Bool => JsonValue.Create(false),
+        FieldKind.IntOrString => JsonValue.Create(0),
+        _ => null,
+    };
+
+    private static bool IsEmpty(JsonNode value, FieldType type) => value switch
+    {
+        JsonArray array => array.Count == 0,
+        // An empty struct behind a pointer says something (emptyDir: {}); an empty map does not.
+        JsonObject map => type.Kind == FieldKind.Map && map.Count == 0,
+        JsonValue scalar => scalar.GetValueKind() switch
+        {
+            JsonValueKind.String => scalar.GetValue<string>().Length == 0,
+            JsonValueKind.False => true,
+            JsonValueKind.Number => type.Kind is FieldKind.Int32 or FieldKind.Int64 && scalar.ToJsonString() == "0",
+            _ => false,
+        },
+        _ => true,
+    };
+
+    private JsonNode? Value(JsonNode value, FieldType type, string path, string goPath, string owner)
+    {
+        switch (type.Kind)
+        {
+            case FieldKind.Any:
+                return value;
+            case FieldKind.Struct:
+                Expect(value is JsonObject, value, type, goPath, owner);
+                Struct((JsonObject)value, type, path, goPath);
+                return value;
+            case FieldKind.Map:
+                Expect(value is JsonObject, value, type, goPath, owner);
+                foreach (var (name, child) in value.AsObject().ToArray())
+                    Replace(value.AsObject(), name, child, type.Element!, $"{path}.{name}", goPath, owner);
+                return value;
+            case FieldKind.List:
+                Expect(value is JsonArray, value, type, goPath, owner);
+                var array = (JsonArray)value;
+                for (var i = 0; i < array.Count; i++)
+                {
+                    if (array[i] is not { } item)
+                        continue;
+                    var decoded = Value(item, type.Element!, $"{path}[{i}]", goPath, owner);
+                    if (!ReferenceEquals(decoded, item))
+                        array[i] = decoded;
+                }
+                return value;
+            default:
+                return Scalar((value as JsonValue)!, value, type, goPath, owner);
+        }
+    }
+
+    private void Replace(JsonObject map, string name, JsonNode? child, FieldType type, string path, string goPath, string owner)
+    {
+        var decoded = child is null
+            ? type.Kind == FieldKind.String ? JsonValue.Create("") : null
+            : Value(child, type, path, goPath, owner);
+        if (!ReferenceEquals(decoded, child))
+            map[name] = decoded;
+    }
+
+    private JsonNode? Scalar(JsonValue? scalar, JsonNode value, FieldType type, string goPath, string owner)
+    {
+        Expect(scalar is not null, value, type, goPath, owner);
+        var kind = scalar!.GetValueKind();
+        switch (type.Kind)
+        {
+            case FieldKind.Bool:
+                Expect(kind is JsonValueKind.True or JsonValueKind.False, value, type, goPath, owner);
+                return scalar;
+            case FieldKind.Int32 or FieldKind.Int64:
+                Expect(kind == JsonValueKind.Number, value, type, goPath, owner);
+                if (!long.TryParse(scalar.ToJsonString(), out var number) || (type.Kind == FieldKind.Int32 && number != (int)number))
+                    throw Refuse($"json: cannot unmarshal number {scalar.ToJsonString()} into Go struct field {owner}.{goPath} of type {type.GoName}");
+                return scalar;
+            case FieldKind.Number:
+                Expect(kind == JsonValueKind.Number, value, type, goPath, owner);
+                return scalar;
+            case FieldKind.IntOrString:
+                Expect(kind is JsonValueKind.Number or JsonValueKind.String, value, type, goPath, owner);
+                return scalar;
+            case FieldKind.Quantity:
+                var text = kind == JsonValueKind.String ? scalar.GetValue<string>() : scalar.ToJsonString();
+                if (!Quantity.TryParse(text, out var quantity))
+                    throw Refuse(Quantity.Error);
+                return quantity.ToString() is var canonical && canonical == text && kind == JsonValueKind.String ? scalar : canonical;
+        }
+        Expect(kind == JsonValueKind.String, value, type, goPath, owner);
+        return type.Kind switch
+        {
+            FieldKind.Bytes => Bytes(scalar),
+            FieldKind.Time => Time(scalar, false),
+            FieldKind.MicroTime => Time(scalar, true),
+            _ => scalar,
+        };
+    }
+
+    private JsonValue? Time(JsonValue scalar, bool micro)
+    {
+        var text = scalar.GetValue<string>();
+        if (text.Length == 0)
+            return null;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) || text.Length < 20)
+        {
+            throw Refuse($"parsing time \"{text}\" as \"{(micro ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00")}\": " +
+                $"cannot parse \"{text}\" as \"2006\"");
+        }
+        var canonical = micro ? time.ToMicroTime() : time.ToTime();
+        return canonical == text ? scalar : JsonValue.Create(canonical);
+    }
+
+    private JsonValue Bytes(JsonValue scalar)
+    {
+        var text = scalar.GetValue<string>();
+        Span<byte> buffer = new byte[text.Length];
+        if (Convert.TryFromBase64String(text, buffer, out _))
+            return scalar;
+        var bad = text.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/').Count();
+        throw Refuse($"illegal base64 data at input byte {Math.Min(bad, Math.Max(0, bad == text.Length ? text.Length / 4 * 4 : bad))}");
+    }
+
+    private void Expect(bool holds, JsonNode value, FieldType type, string goPath, string owner)
+    {
+        if (holds)
+            return;
+        var found = value.GetValueKind() switch
+        {
+            JsonValueKind.Object => "object",
+            JsonValueKind.Array => "array",
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "number",
+            _ => "bool",
+        };
+        throw Refuse($"json: cannot unmarshal {found} into Go struct field {owner}.{goPath} of type {Wanted(type, value)}");
+    }
+
+    /// <summary>In a list or map, Go names the element's type when the container was right.</summary>
+    private static string Wanted(FieldType type, JsonNode value) => type.Kind switch
+    {
+        FieldKind.Map when value is JsonObject => type.Element!.GoName,
+        FieldKind.List when value is JsonArray => type.Element!.GoName,
+        _ => type.GoName,
+    };
+
+    private ApiException Refuse(string why) =>
+        ApiErrors.BadRequest($"{_kind} in version \"{_version}\" cannot be handled as a {_kind}: {why}");
+}
