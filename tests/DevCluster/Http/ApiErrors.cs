@@ -28,14 +28,24 @@ internal static class ApiErrors
         name.Length == 0 ? $"{resource.QualifiedName} is forbidden: {why}" : $"{resource.QualifiedName} \"{name}\" is forbidden: {why}",
         Details(resource, name));
 
-    public static ApiException Invalid(ResourceInfo resource, string name, IReadOnlyList<FieldError> errors)
+    public static ApiException Invalid(ResourceInfo resource, string name, IReadOnlyList<FieldError> errors) =>
+        Invalid(resource.Group, resource.Kind, name, errors);
+
+    /// <summary>The text mentions each finding once, the causes as often as it was found.</summary>
+    public static ApiException Invalid(string group, string kind, string name, IReadOnlyList<FieldError> errors)
     {
-        var text = errors.Count == 1 ? errors[0].ToString() : $"[{string.Join(", ", errors.Select(e => e.ToString()))}]";
-        var details = Details(resource, name);
-        details.Remove("kind");
-        details["kind"] = resource.Kind;
+        var texts = errors.Select(e => e.ToString()).Distinct().ToList();
+        var text = texts.Count == 1 ? texts[0] : $"[{string.Join(", ", texts)}]";
+        var details = new JsonObject();
+        if (name.Length > 0)
+            details["name"] = name;
+        if (group.Length > 0)
+            details["group"] = group;
+        if (kind.Length > 0)
+            details["kind"] = kind;
         details["causes"] = new JsonArray([.. errors.Select(Cause)]);
-        return Of(422, "Invalid", $"{resource.QualifiedKind} \"{name}\" is invalid: {text}", details);
+        var qualified = group.Length == 0 ? kind : $"{kind}.{group}";
+        return Of(422, "Invalid", $"{qualified} \"{name}\" is invalid: {text}", details);
     }
 
     public static ApiException BadRequest(string message) => Of(400, "BadRequest", message);

@@ -19,6 +19,17 @@ internal interface IObjectStrategy
     /// <summary>Restores what this (sub)resource does not write, and counts the generation up when the spec changed.</summary>
     void PrepareForUpdate(JsonObject value, JsonObject old, string subresource);
 
+    /// <summary>Marks an object that is not deleted at once as being deleted, beyond its metadata.</summary>
+    void PrepareForDelete(JsonObject value, DateTimeOffset now)
+    {
+    }
+
+    /// <summary>How long a deleted object may go on before it goes; 0 for at once.</summary>
+    long GracePeriod(JsonObject value, long? asked) => 0;
+
+    /// <summary>Whether a deletion answers with the object rather than with a Status.</summary>
+    bool ReturnsDeleted => false;
+
     /// <summary>The paths below which a write through the main resource or a subresource owns nothing.</summary>
     IReadOnlyList<string> ResetFields(string subresource) => [];
 

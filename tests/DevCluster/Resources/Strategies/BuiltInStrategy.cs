@@ -48,6 +48,14 @@ internal class BuiltInStrategy(string group, string resource, string kind, Field
         value.Meta()["generation"] = JsonNode.DeepEquals(value["spec"], old["spec"]) ? generation : generation + 1;
     }
 
+    public virtual void PrepareForDelete(JsonObject value, DateTimeOffset now)
+    {
+    }
+
+    public virtual long GracePeriod(JsonObject value, long? asked) => 0;
+
+    public bool ReturnsDeleted => kind is "Pod" or "ServiceAccount" or "ResourceQuota";
+
     public virtual IReadOnlyList<string> ResetFields(string subresource) =>
         subresource == "status" ? ["spec"] : HasStatus ? ["status"] : [];
 

@@ -28,6 +28,8 @@ internal sealed class NamespaceStrategy(string group, string resource, string ki
             value.Child("spec")["finalizers"] = finalizers;
     }
 
+    public override void PrepareForDelete(JsonObject value, DateTimeOffset now) => value.Child("status")["phase"] = "Terminating";
+
     public override bool IsHeld(JsonObject value) => value.At("spec", "finalizers") is JsonArray { Count: > 0 };
 
     protected override void DefaultKind(JsonObject value)

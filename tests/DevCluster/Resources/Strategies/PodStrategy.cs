@@ -23,6 +23,14 @@ internal sealed class PodStrategy(string group, string resource, string kind, Fi
             status["qosClass"] = quality;
     }
 
+    /// <summary>Only what may be running is given time to end.</summary>
+    public override long GracePeriod(JsonObject value, long? asked)
+    {
+        if (value.Text("spec", "nodeName") is null || value.Text("status", "phase") is "Succeeded" or "Failed")
+            return 0;
+        return Math.Max(0, asked ?? value.Number("spec", "terminationGracePeriodSeconds") ?? 30);
+    }
+
     public override IReadOnlyList<string> ResetFields(string subresource) => subresource == "status"
         ? ["spec", "metadata.deletionTimestamp", "metadata.ownerReferences"]
         : ["status"];

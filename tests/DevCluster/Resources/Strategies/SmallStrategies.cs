@@ -111,6 +111,27 @@ internal sealed class DefinitionStrategy(string group, string resource, string k
             stored.Add(version);
     }
 
+    /// <summary>Whatever instances there are go first.</summary>
+    public override void PrepareForDelete(JsonObject value, DateTimeOffset now)
+    {
+        var finalizers = value.Meta()["finalizers"] as JsonArray ?? [];
+        if (!finalizers.Any(f => f.Text() == CleanupFinalizer))
+            finalizers.Add(CleanupFinalizer);
+        value.Meta()["finalizers"] = finalizers;
+        if (value.Child("status")["conditions"] is not JsonArray conditions)
+            value.Child("status")["conditions"] = conditions = [];
+        conditions.Add(new JsonObject
+        {
+            ["type"] = "Terminating",
+            ["status"] = "True",
+            ["lastTransitionTime"] = now.ToTime(),
+            ["reason"] = "InstanceDeletionPending",
+            ["message"] = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+        });
+    }
+
+    public override bool IsHeld(JsonObject value) => value["status"] is not null && !value.IsDeleting();
+
     protected override void DefaultKind(JsonObject value)
     {
         if (value["spec"] is not JsonObject spec)

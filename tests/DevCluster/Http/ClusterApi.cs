@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Resources;
+using SegmentOperator.DevCluster.Security;
+using SegmentOperator.DevCluster.Storage;
+
+namespace SegmentOperator.DevCluster.Http;
+
+/// <summary>The API for what runs in this process.</summary>
+internal sealed class ClusterApi(ClusterContext cluster, ObjectEngine engine) : IClusterApi
+{
+    private const string Manager = "kube-controller-manager";
+
+    public ResourceInfo Resource(string qualifiedName)
+    {
+        var dot = qualifiedName.IndexOf('.');
+        var (resource, group) = dot < 0 ? (qualifiedName, "") : (qualifiedName[..dot], qualifiedName[(dot + 1)..]);
+        return cluster.Resources.Find(group, resource) ?? throw new ArgumentException($"There is no resource {qualifiedName}.", nameof(qualifiedName));
+    }
+
+    public JsonObject? Get(ResourceInfo resource, string ns, string name) =>
+        cluster.Store.Get(resource.StorageKey, ns, name) is { } stored ? resource.Show(stored.Value) : null;
+
+    public IReadOnlyList<JsonObject> List(ResourceInfo resource, string? ns = null) =>
+        [.. cluster.Store.List(resource.StorageKey, ns)!.Objects.Select(o => resource.Show(o.Value))];
+
+    public JsonObject Create(ResourceInfo resource, string ns, JsonObject value)
+    {
+        var request = Request(resource, ns, value.Name(), "");
+        var copy = value.Clone();
+        copy["apiVersion"] = resource.ApiVersion;
+        copy["kind"] = resource.Kind;
+        ObjectEngine.Decode(request, copy);
+        return engine.Create(request, copy);
+    }
+
+    public JsonObject Update(ResourceInfo resource, string ns, JsonObject value, string subresource = "")
+    {
+        var request = Request(resource, ns, value.Name(), subresource);
+        return engine.Update(request, _ => Decoded(request, value.Clone()), isReplacement: true);
+    }
+
+    public JsonObject? Modify(ResourceInfo resource, string ns, string name, Func<JsonObject, bool> change, string subresource = "")
+    {
+        var request = Request(resource, ns, name, subresource);
+        try
+        {
+            return engine.Update(request, live =>
+            {
+                var copy = live.Clone();
+                return change(copy) ? Decoded(request, copy) : throw new UnchangedException();
+            });
+        }
+        catch (UnchangedException)
+        {
+            return null;
+        }
+        catch (ApiException e) when (e.Code == 404)
+        {
+            return null;
+        }
+    }
+
+    public bool Delete(ResourceInfo resource, string ns, string name, string? uid = null, long? gracePeriodSeconds = null, string? propagationPolicy = null)
+    {
+        try
+        {
+            engine.Delete(Request(resource, ns, name, ""), new DeleteOptions(gracePeriodSeconds, propagationPolicy, uid));
+            return true;
+        }
+        catch (ApiException e) when (e.Code == 404 || (e.Code == 409 && uid is not null))
+        {
+            return false;
+        }
+    }
+
+    public async IAsyncEnumerable<StoreEvent> WatchAsync(ResourceInfo resource, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var snapshot = cluster.Store.List(resource.StorageKey, null)!;
+        foreach (var stored in snapshot.Objects)
+            yield return new StoreEvent(StoreEventType.Added, stored, null);
+        await foreach (var e in cluster.Store.WatchAsync(resource.StorageKey, snapshot.Revision, cancellation))
+            yield return e;
+    }
+
+    private static WriteRequest Request(ResourceInfo resource, string ns, string name, string subresource) =>
+        new(resource, ns, name, UserInfo.System) { Subresource = subresource, Manager = Manager };
+
+    private static JsonObject Decoded(WriteRequest request, JsonObject value)
+    {
+        ObjectEngine.Decode(request, value);
+        return value;
+    }
+
+    /// <summary>The caller had nothing to change.</summary>
+    private sealed class UnchangedException : Exception;
+}
