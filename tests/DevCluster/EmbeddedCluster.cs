@@ -1,3 +1,16 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SegmentOperator.DevCluster.Faults;
+using SegmentOperator.DevCluster.Security;
+
 namespace SegmentOperator.DevCluster;
 
 /// <summary>
@@ -7,8 +20,15 @@ namespace SegmentOperator.DevCluster;
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
     private readonly ClusterContext _cluster;
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stop;
+    private readonly Task _background;
 
-    private EmbeddedCluster(ClusterContext cluster) => _cluster = cluster;
+    private EmbeddedCluster(ClusterContext cluster, WebApplication app, CancellationTokenSource stop, Task background, FaultRules faults)
+    {
+        (_cluster, _app, _stop, _background, Faults) = (cluster, app, stop, background, faults);
+        AdminKubeconfig = KubeconfigFor("kubernetes-admin", [UserInfo.Masters]);
+    }
 
     /// <summary>Where the API listens, <c>https://127.0.0.1:PORT/</c>.</summary>
     public Uri Address => _cluster.Address;
@@ -17,29 +37,109 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public string AuthorityPem => _cluster.Certificates.AuthorityPem;
 
     /// <summary>The administrator's kubeconfig (a client certificate of the group system:masters), YAML.</summary>
-    public string AdminKubeconfig => throw new NotSupportedException("This part of the server is not there yet.");
-
-    /// <summary>The kubeconfig of one of the options' users, YAML.</summary>
-    public string KubeconfigFor(string user) => throw new NotSupportedException("This part of the server is not there yet.");
-
-    /// <summary>A kubeconfig with a freshly issued client certificate, YAML.</summary>
-    public string KubeconfigFor(string user, IReadOnlyList<string> groups) => throw new NotSupportedException("This part of the server is not there yet.");
-
-    /// <summary>The node, when <see cref="DevClusterOptions.NodeEnabled"/>.</summary>
-    public Node.DevClusterNode? Node => _cluster.Node;
+    public string AdminKubeconfig { get; }
 
     /// <summary>What is to go wrong from now on; nothing at first.</summary>
-    public Faults.FaultRules Faults { get; } = new();
+    public FaultRules Faults { get; }
+
+    /// <summary>The node, when there is one.</summary>
+    public Node.DevClusterNode? Node => _cluster.Node;
+
+    /// <summary>The kubeconfig of one of the options' users, YAML.</summary>
+    /// <exception cref="ArgumentException">There is no such user.</exception>
+    public string KubeconfigFor(string user)
+    {
+        var known = _cluster.Options.Users.FirstOrDefault(u => u.Name == user)
+            ?? throw new ArgumentException($"The cluster was started without a user {user}.", nameof(user));
+        return Kubeconfig.OfToken(Address, AuthorityPem, user, known.Token);
+    }
+
+    /// <summary>A kubeconfig with a freshly issued client certificate, YAML.</summary>
+    public string KubeconfigFor(string user, IReadOnlyList<string> groups)
+    {
+        var (certificate, key) = _cluster.Certificates.IssueClient(user, groups);
+        return Kubeconfig.OfCertificate(Address, AuthorityPem, user, certificate, key);
+    }
 
     /// <summary>Starts a cluster; it answers requests when the task completes.</summary>
     /// <exception cref="ArgumentException">The address is not a loopback address.</exception>
-    public static Task<EmbeddedCluster> StartAsync(DevClusterOptions? options = null, CancellationToken cancellation = default) =>
-        throw new NotSupportedException("This part of the server is not there yet.");
+    public static async Task<EmbeddedCluster> StartAsync(DevClusterOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new DevClusterOptions();
+        if (!IPAddress.IsLoopback(options.Address))
+            throw new ArgumentException($"DevCluster listens on loopback only, not on {options.Address}: it is a test double.", nameof(options));
+        var faults = new FaultRules();
+        var stop = new CancellationTokenSource();
+        var parts = ClusterParts.Build(options, faults, stop.Token);
+        var app = Listen(parts.Context, parts.Pipeline.HandleAsync);
+        await app.StartAsync(cancellation);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        parts.Context.Address = new Uri(address);
+        parts.Populate();
+        var background = Task.WhenAll(parts.Controllers.Select(c => Supervise(parts.Context, c, stop.Token)));
+        return new EmbeddedCluster(parts.Context, app, stop, background, faults);
+    }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _background;
+        await _app.StopAsync();
+        await _app.DisposeAsync();
         _cluster.Certificates.Dispose();
-        return ValueTask.CompletedTask;
+        _stop.Dispose();
+    }
+
+    private static WebApplication Listen(ClusterContext cluster, Microsoft.AspNetCore.Http.RequestDelegate handle)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        var certificate = cluster.Certificates.IssueServer();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+            kestrel.Listen(cluster.Options.Address, cluster.Options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = certificate;
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    // Whether it proves anything is the authenticator's to say, with a 401 rather than a broken handshake.
+                    https.AllowAnyClientCertificate();
+                });
+            });
+        });
+        var app = builder.Build();
+        app.Run(handle);
+        return app;
+    }
+
+    private static async Task Supervise(ClusterContext cluster, Controllers.IClusterController controller, CancellationToken stop)
+    {
+        // Off the starter's stack: a controller may work for long before it first waits.
+        await Task.Yield();
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await controller.RunAsync(stop);
+                return;
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                cluster.Log($"{controller.GetType().Name}: {e}");
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
     }
 }

@@ -12,7 +12,20 @@ internal static class Table
             ? Human(now - then)
             : "<unknown>";
 
-    public static JsonArray Columns(ResourceInfo resource) => new([.. resource.Columns.Select(c => (JsonNode)new JsonObject
+    /// <param name="resource">The kind, which knows its columns.</param>
+    /// <param name="values">The objects; given away.</param>
+    /// <param name="includeObject"><c>None</c>, <c>Metadata</c> or <c>Object</c>: what each row carries besides its cells.</param>
+    /// <param name="now">The time that ages are counted to.</param>
+    public static JsonObject Of(ResourceInfo resource, IEnumerable<JsonObject> values, string includeObject, DateTimeOffset now) => new()
+    {
+        ["kind"] = "Table",
+        ["apiVersion"] = "meta.k8s.io/v1",
+        ["metadata"] = new JsonObject(),
+        ["columnDefinitions"] = Columns(resource),
+        ["rows"] = new JsonArray([.. values.Select(v => (JsonNode)Row(resource, v, includeObject, now))]),
+    };
+
+    private static JsonArray Columns(ResourceInfo resource) => new([.. resource.Columns.Select(c => (JsonNode)new JsonObject
     {
         ["name"] = c.Name,
         ["type"] = c.Type,
@@ -21,8 +34,7 @@ internal static class Table
         ["priority"] = c.Priority,
     })]);
 
-    /// <param name="includeObject"><c>None</c>, <c>Metadata</c> or <c>Object</c>: what each row carries besides its cells.</param>
-    public static JsonObject Row(ResourceInfo resource, JsonObject value, string includeObject, DateTimeOffset now)
+    private static JsonObject Row(ResourceInfo resource, JsonObject value, string includeObject, DateTimeOffset now)
     {
         var row = new JsonObject
         {

@@ -6,7 +6,7 @@ namespace SegmentOperator.DevCluster.Resources.Types;
 /// </summary>
 internal static class Descriptions
 {
-    private const string Conventions = "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
+    public const string Conventions = "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md";
 
     private static readonly Dictionary<string, string> Texts = new()
     {
@@ -18,6 +18,10 @@ internal static class Descriptions
             $"{Conventions}#types-kinds",
         ["metadata"] = $"Standard object's metadata. More info: {Conventions}#metadata",
         ["listMetadata"] = $"Standard list metadata. More info: {Conventions}#types-kinds",
+        ["kind.ConfigMap"] = "ConfigMap holds configuration data for pods to consume.",
+        ["kind.Secret"] = "Secret holds secret data of a certain type. The total bytes of the values in the Data field must be less " +
+            "than MaxSecretSize bytes.",
+        ["kind.ObjectMeta"] = "ObjectMeta is metadata that all persisted resources must have, which includes all objects users must create.",
         ["name"] = "Name must be unique within a namespace. Is required when creating resources, although some resources may " +
             "allow a client to request the generation of an appropriate name automatically. Name is primarily intended for " +
             "creation idempotence and configuration definition. Cannot be updated. More info: " +
@@ -94,4 +98,7 @@ internal static class Descriptions
     };
 
     public static string Get(string name) => Texts[name];
+
+    /// <summary>What a struct or kind is for; empty when nothing is said.</summary>
+    public static string OfKind(string kind) => Texts.GetValueOrDefault("kind." + kind, "");
 }

@@ -1,0 +1,195 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Patching;
+using SegmentOperator.DevCluster.Resources;
+using SegmentOperator.DevCluster.Storage;
+using SegmentOperator.DevCluster.Validation;
+
+namespace SegmentOperator.DevCluster.Http;
+
+/// <summary>Carries out PATCH requests of the four types.</summary>
+internal sealed class Patches(ObjectEngine engine, IStore store)
+{
+    private const string JsonType = "application/json-patch+json";
+    private const string MergeType = "application/merge-patch+json";
+    private const string StrategicType = "application/strategic-merge-patch+json";
+    private const string ApplyType = "application/apply-patch+yaml";
+
+    /// <returns>The status code, the object and warnings.</returns>
+    public (int Code, JsonObject Value, IReadOnlyList<string> Warnings) Apply(ApiRequest request, string type, byte[] body)
+    {
+        if (type is not (JsonType or MergeType or ApplyType or "application/apply-patch+cbor") && !(type == StrategicType && !request.Resource.IsCustom))
+        {
+            var known = request.Resource.IsCustom ? $"{JsonType}, {MergeType}, {ApplyType}" : $"{JsonType}, {MergeType}, {StrategicType}, {ApplyType}";
+            throw ApiErrors.UnsupportedMediaType(
+                $"the body of the request was in an unknown format - accepted media types include: {known}");
+        }
+        var options = WriteOptions.Of(request.Http.Request, "PatchOptions", type == ApplyType);
+        var write = request.Write(options, "PatchOptions", request.Info.Name);
+        if (type == ApplyType)
+            return ServerSideApply(request, write, options, body);
+        var patch = Parse(body, type);
+        var value = engine.Update(write, live =>
+        {
+            var patched = Patched(live, patch, type, request.Resource);
+            Decode(write, patched);
+            return patched;
+        });
+        return (200, value, write.Warnings);
+    }
+
+    private static JsonNode Parse(byte[] body, string type)
+    {
+        try
+        {
+            var node = GoJson.Parse(body);
+            if (type == JsonType && node is not JsonArray)
+                throw new GoJsonException($"json: cannot unmarshal {Word(node)} into Go value of type []handlers.jsonPatchOp");
+            if (type != JsonType && node is not JsonObject)
+                throw new GoJsonException($"json: cannot unmarshal {Word(node)} into Go value of type map[string]interface {{}}");
+            return node!;
+        }
+        catch (GoJsonException e)
+        {
+            throw ApiErrors.BadRequest($"error decoding patch: {e.Message}");
+        }
+    }
+
+    private static JsonObject Patched(JsonObject live, JsonNode patch, string type, ResourceInfo resource) => type switch
+    {
+        JsonType => JsonPatch.Apply(live, (JsonArray)patch),
+        MergeType => MergePatch.Apply(live, (JsonObject)patch),
+        _ => StrategicMergePatch.Apply(live, (JsonObject)patch, resource.Type),
+    };
+
+    /// <summary>What a patch makes of an object may not be one of its kind any more.</summary>
+    private static void Decode(WriteRequest write, JsonObject patched)
+    {
+        var resource = write.Resource;
+        var text = Sorted(patched);
+        if (patched.Text("kind") != resource.Kind || patched.Text("apiVersion") != resource.ApiVersion)
+        {
+            var why = resource.IsCustom
+                ? $"no kind \"{patched.Text("kind")}\" is registered"
+                : Unregistered(patched, resource);
+            throw Invalid(text, why);
+        }
+        try
+        {
+            ObjectEngine.Decode(write, patched);
+        }
+        catch (ApiException e) when (e.Code == 400)
+        {
+            var message = e.Status.Text("message")!;
+            const string Mark = " cannot be handled as a ";
+            var at = message.IndexOf(Mark, StringComparison.Ordinal);
+            var why = at < 0 ? message : message[(message.IndexOf(": ", at, StringComparison.Ordinal) + 2)..];
+            throw Invalid(text, why);
+        }
+    }
+
+    private static string Unregistered(JsonObject patched, ResourceInfo resource)
+    {
+        var (apiVersion, kind) = (patched.Text("apiVersion"), patched.Text("kind"));
+        var known = BuiltInResources.All.Any(r => r.ApiVersion == apiVersion && r.Kind == kind);
+        return known
+            ? $"unable to decode /{resource.Version}, Kind={kind} into *{resource.Version}.{resource.Kind}"
+            : $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+    }
+
+    private static ApiException Invalid(string text, string why) =>
+        ApiErrors.Invalid("", "", "", [Finding.Invalid("patch", text, why)]);
+
+    private (int, JsonObject, IReadOnlyList<string>) ServerSideApply(ApiRequest request, WriteRequest write, WriteOptions options, byte[] body)
+    {
+        var resource = request.Resource;
+        var configuration = ParseConfiguration(body);
+        Check(configuration, request);
+        var key = resource.StorageKey;
+        if (store.Get(key, request.Namespace, request.Info.Name) is null)
+        {
+            if (request.Info.Subresource.Length > 0)
+                throw ApiErrors.NotFound(resource, request.Info.Name);
+            if (configuration.Uid().Length > 0)
+                throw ApiErrors.Modified(resource, request.Info.Name);
+            var created = engine.FieldManagerOf(write).Apply(ObjectEngine.Nothing(resource), configuration, write.Manager, options.Force == true);
+            ObjectEngine.Decode(write, created);
+            return (201, engine.Create(write, created, apply: true), write.Warnings);
+        }
+        var value = engine.Update(write, live =>
+        {
+            var manager = engine.FieldManagerOf(write);
+            var applied = manager.Apply(live, configuration, write.Manager, options.Force == true);
+            ObjectEngine.Decode(write, applied);
+            return applied;
+        }, apply: true);
+        return (200, value, write.Warnings);
+    }
+
+    private static JsonObject ParseConfiguration(byte[] body)
+    {
+        try
+        {
+            var node = Yaml.Parse(Encoding.UTF8.GetString(body));
+            return node as JsonObject ?? throw ApiErrors.BadRequest("error decoding YAML: the configuration is no object");
+        }
+        catch (GoJsonException e)
+        {
+            throw ApiErrors.BadRequest($"error decoding YAML: error converting YAML to JSON: {e.Message}");
+        }
+    }
+
+    private static void Check(JsonObject configuration, ApiRequest request)
+    {
+        var resource = request.Resource;
+        var (apiVersion, kind) = (configuration.Text("apiVersion") ?? "", configuration.Text("kind") ?? "");
+        var slash = apiVersion.IndexOf('/');
+        if (apiVersion != resource.ApiVersion || kind != resource.Kind)
+        {
+            var (group, version) = slash < 0 ? ("", apiVersion) : (apiVersion[..slash], apiVersion[(slash + 1)..]);
+            throw ApiErrors.BadRequest($"invalid object type: {group}/{version}, Kind={kind}");
+        }
+        if (configuration.At("metadata", "managedFields") is not null)
+            throw ApiErrors.BadRequest("metadata.managedFields must be nil");
+        var name = configuration.Name();
+        if (name.Length > 0 && name != request.Info.Name)
+            throw ApiErrors.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Info.Name})");
+    }
+
+    /// <summary>The patched object as Go prints it: members of the object and of what was patched in order of their names.</summary>
+    private static string Sorted(JsonObject value)
+    {
+        var sorted = new JsonObject();
+        foreach (var (name, child) in value.OrderBy(p => p.Key, StringComparer.Ordinal))
+            sorted[name] = name == "metadata" ? Ordered(child) : child is JsonObject map ? SortedMembers(map) : child?.DeepClone();
+        return Json.Write(sorted);
+    }
+
+    private static JsonObject SortedMembers(JsonObject value)
+    {
+        var sorted = new JsonObject();
+        foreach (var (name, child) in value.OrderBy(p => p.Key, StringComparer.Ordinal))
+            sorted[name] = child?.DeepClone();
+        return sorted;
+    }
+
+    private static JsonNode? Ordered(JsonNode? metadata)
+    {
+        if (metadata is not JsonObject map)
+            return metadata?.DeepClone();
+        var ordered = new JsonObject();
+        foreach (var field in BuiltInResources.ObjectMeta.Fields.Keys.Where(map.ContainsKey))
+            ordered[field] = map[field]?.DeepClone();
+        foreach (var (name, child) in map.Where(p => !ordered.ContainsKey(p.Key)).ToList())
+            ordered[name] = child?.DeepClone();
+        return ordered;
+    }
+
+    private static string Word(JsonNode? node) => node switch
+    {
+        JsonObject => "object",
+        JsonArray => "array",
+        null => "null",
+        _ => node.GetValueKind().ToString().ToLowerInvariant(),
+    };
+}

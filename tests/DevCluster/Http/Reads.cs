@@ -1,0 +1,242 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using SegmentOperator.DevCluster.Faults;
+using SegmentOperator.DevCluster.Resources;
+using SegmentOperator.DevCluster.Storage;
+using SegmentOperator.DevCluster.Validation;
+using SegmentOperator.DevCluster.Watch;
+
+namespace SegmentOperator.DevCluster.Http;
+
+/// <summary>Answers get, list and watch.</summary>
+internal sealed class Reads(ClusterContext cluster)
+{
+    /// <summary>The latest revision.</summary>
+    public long Revision => cluster.Store.Revision;
+
+    public Task GetAsync(ApiRequest request)
+    {
+        var form = request.Form;
+        var (resource, name) = (request.Resource, request.Info.Name);
+        var stored = Stale(request) ?? cluster.Store.Get(resource.StorageKey, request.Namespace, name) ?? throw ApiErrors.NotFound(resource, name);
+        return ShowAsync(request, 200, resource.Show(stored.Value), form);
+    }
+
+    /// <summary>Answers with one object, in the form that was asked for.</summary>
+    public Task ShowAsync(ApiRequest request, int code, JsonObject value, AnswerForm form)
+    {
+        var shown = form.As switch
+        {
+            "Table" => TableOf(request, value.Text("metadata", "resourceVersion"), [value]),
+            "PartialObjectMetadata" => Table.PartialMetadata(value),
+            "PartialObjectMetadataList" => throw ApiErrors.NotAcceptable(
+                $"you requested PartialObjectMetadataList, but the requested object is not a list ({GoType(request.Resource, request.Resource.Kind)})"),
+            _ => value,
+        };
+        return Answers.FormAsync(request.Http, code, shown, form);
+    }
+
+    public Task ListAsync(ApiRequest request)
+    {
+        var form = request.Form;
+        var resource = request.Resource;
+        if (form.As == "PartialObjectMetadata")
+        {
+            throw ApiErrors.NotAcceptable(
+                $"you requested PartialObjectMetadata, but the requested object is a list ({GoType(resource, resource.ListKind)})");
+        }
+        var options = ListOptions.Of(request);
+        var page = Select(request, options);
+        return form.As switch
+        {
+            "Table" => Answers.FormAsync(request.Http, 200, WithMetadata(TableOf(request, null, page.Objects.Select(o => resource.Show(o.Value))), page), form),
+            "PartialObjectMetadataList" => Answers.FormAsync(request.Http, 200, Partial(page, resource), form),
+            _ when form.IsYaml => Answers.FormAsync(request.Http, 200, (JsonObject)JsonNode.Parse(Write(page, resource).WrittenSpan)!, form),
+            _ => Answers.BytesAsync(request.Http, 200, Write(page, resource).WrittenMemory, "application/json"),
+        };
+    }
+
+    public Task WatchAsync(ApiRequest request)
+    {
+        var options = ListOptions.Of(request);
+        var form = request.Form;
+        return new WatchStream(cluster, request, options, form).RunAsync();
+    }
+
+    /// <summary>The objects of a namespace that the selectors match; for collections to be deleted.</summary>
+    public IReadOnlyList<StoredObject> Matching(ApiRequest request) => Select(request, ListOptions.Of(request)).Objects;
+
+    /// <summary>The page as the list that a client of the resource expects.</summary>
+    public static JsonObject AsList(ResourceInfo resource, IEnumerable<JsonObject> items, long revision) =>
+        (JsonObject)JsonNode.Parse(Write(new Page([], revision, null, null), resource, items).WrittenSpan)!;
+
+    private Page Select(ApiRequest request, ListOptions options)
+    {
+        var resource = request.Resource;
+        var ns = resource.Namespaced && request.Info.Namespace.Length > 0 ? request.Info.Namespace : null;
+        var snapshot = SnapshotOf(request, options, ns, out var start);
+        IEnumerable<StoredObject> found = snapshot.Objects;
+        if (start is not null)
+            found = found.Where(o => string.CompareOrdinal(KeyOf(o), start) >= 0);
+        var matching = options.Selectors.IsEmpty
+            ? found
+            : found.Where(o => options.Selectors.Matches(resource.FromStorage is null ? o.Value : resource.Show(o.Value)));
+        var objects = matching.ToList();
+        if (options.Limit <= 0 || objects.Count <= options.Limit)
+            return new Page(objects, snapshot.Revision, null, null);
+        var limit = (int)options.Limit;
+        var token = new ContinueToken(snapshot.Revision, KeyOf(objects[limit])).ToString();
+        return new Page(objects[..limit], snapshot.Revision, token, options.Selectors.IsEmpty ? objects.Count - limit : null);
+    }
+
+    private StoreSnapshot SnapshotOf(ApiRequest request, ListOptions options, string? ns, out string? start)
+    {
+        start = null;
+        var key = request.Resource.StorageKey;
+        if (options.Continue.Length > 0)
+        {
+            if (options.ResourceVersion.Length > 0 && options.ResourceVersion != "0")
+                throw ApiErrors.BadRequest("specifying resource version is not allowed when using continue");
+            var token = ContinueToken.Parse(options.Continue);
+            start = token.Start;
+            return cluster.Store.List(key, ns, token.Revision) ?? throw ApiErrors.Gone(
+                "The provided continue parameter is too old to display a consistent list result. You can start a new list without " +
+                "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. " +
+                "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted " +
+                "between the time the first chunk was returned and now may show up in the list.");
+        }
+        var version = VersionOf(options.ResourceVersion);
+        if (version > cluster.Store.Revision)
+            throw TooLarge(version);
+        if (version > 0 && (options.VersionMatch == "Exact" || (options.VersionMatch.Length == 0 && options.Limit > 0)))
+        {
+            return cluster.Store.List(key, ns, version) ??
+                throw ApiErrors.Gone("The resourceVersion for the provided list is too old.");
+        }
+        if (request.Http.Items[nameof(Fault)] is Fault { Kind: FaultKind.StaleRead })
+            return cluster.Store.List(key, ns, Math.Max(0, cluster.Store.Revision - 1)) ?? cluster.Store.List(key, ns)!;
+        return cluster.Store.List(key, ns)!;
+    }
+
+    private static long VersionOf(string text)
+    {
+        if (text.Length == 0)
+            return 0;
+        if (!ulong.TryParse(text, out var version))
+        {
+            throw ApiErrors.Of(500, "", $"resourceVersion: Invalid value: {GoText.Quote(text)}: strconv.ParseUint: parsing {GoText.Quote(text)}: invalid syntax");
+        }
+        return (long)version;
+    }
+
+    private ApiException TooLarge(long version) => ApiErrors.Of(504, "Timeout",
+        $"Too large resource version: {version}, current: {cluster.Store.Revision}", new JsonObject
+        {
+            ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
+            ["retryAfterSeconds"] = 1,
+        });
+
+    private StoredObject? Stale(ApiRequest request)
+    {
+        if (request.Http.Items[nameof(Fault)] is not Fault { Kind: FaultKind.StaleRead })
+            return null;
+        var resource = request.Resource;
+        var current = cluster.Store.Get(resource.StorageKey, request.Namespace, request.Info.Name);
+        return cluster.Store.List(resource.StorageKey, request.Namespace, (current?.Revision ?? cluster.Store.Revision) - 1)?.Objects
+            .FirstOrDefault(o => o.Name == request.Info.Name);
+    }
+
+    private JsonObject TableOf(ApiRequest request, string? version, IEnumerable<JsonObject> values)
+    {
+        var table = Table.Of(request.Resource, values, Include(request), cluster.Time.GetUtcNow());
+        if (version is not null)
+            table["metadata"] = new JsonObject { ["resourceVersion"] = version };
+        return table;
+    }
+
+    /// <summary>What a table's rows are to carry.</summary>
+    public static string Include(ApiRequest request) => request.Asked("includeObject") switch
+    {
+        null or "" or "Metadata" => "Metadata",
+        "None" => "None",
+        "Object" => "Object",
+        var other => throw ApiErrors.BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: {GoText.Quote(other)}: " +
+            "must be 'Metadata', 'Object', 'None', or empty"),
+    };
+
+    private static JsonObject WithMetadata(JsonObject table, Page page)
+    {
+        table["metadata"] = Metadata(page);
+        return table;
+    }
+
+    private static JsonObject Metadata(Page page)
+    {
+        var metadata = new JsonObject { ["resourceVersion"] = page.Revision.ToString() };
+        if (page.Continue is not null)
+            metadata["continue"] = page.Continue;
+        if (page.Remaining is { } remaining)
+            metadata["remainingItemCount"] = remaining;
+        return metadata;
+    }
+
+    private static JsonObject Partial(Page page, ResourceInfo resource) => new()
+    {
+        ["kind"] = "PartialObjectMetadataList",
+        ["apiVersion"] = "meta.k8s.io/v1",
+        ["metadata"] = Metadata(page),
+        ["items"] = new JsonArray([.. page.Objects.Select(o => (JsonNode)Table.PartialMetadata(resource.Show(o.Value)))]),
+    };
+
+    /// <summary>Straight from the stored objects to bytes: lists may be long. Items of built-in kinds do not repeat their kind.</summary>
+    private static ArrayBufferWriter<byte> Write(Page page, ResourceInfo resource, IEnumerable<JsonObject>? items = null)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        using var writer = new Utf8JsonWriter(buffer, Json.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteString("kind", resource.ListKind);
+        writer.WriteString("apiVersion", resource.ApiVersion);
+        writer.WritePropertyName("metadata");
+        var metadata = Metadata(page);
+        if (resource.IsCustom)
+            metadata.TryAdd("continue", "");
+        metadata.WriteTo(writer);
+        writer.WriteStartArray("items");
+        foreach (var item in items ?? page.Objects.Select(o => resource.FromStorage is null ? o.Value : resource.Show(o.Value)))
+        {
+            writer.WriteStartObject();
+            if (resource.IsCustom)
+            {
+                writer.WriteString("apiVersion", resource.ApiVersion);
+                writer.WriteString("kind", resource.Kind);
+            }
+            foreach (var (name, value) in item)
+            {
+                if (name is "apiVersion" or "kind")
+                    continue;
+                writer.WritePropertyName(name);
+                if (value is null)
+                    writer.WriteNullValue();
+                else
+                    value.WriteTo(writer);
+            }
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        buffer.Write("\n"u8);
+        return buffer;
+    }
+
+    private static string KeyOf(StoredObject o) => o.Namespace.Length == 0 ? o.Name : $"{o.Namespace}/{o.Name}";
+
+    private static string GoType(ResourceInfo resource, string kind) => resource.IsCustom
+        ? kind.EndsWith("List") ? "*unstructured.UnstructuredList" : "*unstructured.Unstructured"
+        : $"*{BodyReader.InternalGroup(resource)}.{kind}";
+
+    /// <summary>Some objects and how to get at the rest.</summary>
+    private sealed record Page(IReadOnlyList<StoredObject> Objects, long Revision, string? Continue, long? Remaining);
+}

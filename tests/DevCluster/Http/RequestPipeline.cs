@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Http;
+using SegmentOperator.DevCluster.Faults;
+using SegmentOperator.DevCluster.Resources;
+using SegmentOperator.DevCluster.Security;
+
+namespace SegmentOperator.DevCluster.Http;
+
+/// <summary>The way of a request: who is it, may they, what is it about, who answers.</summary>
+internal sealed class RequestPipeline(
+    ClusterContext cluster,
+    Impersonation impersonation,
+    ServerPaths paths,
+    Reads reads,
+    Writes writes,
+    Subresources subresources)
+{
+    private static readonly string[] Known = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        http.Response.Headers["Audit-Id"] = cluster.Ids.Uid();
+        http.Response.Headers.CacheControl = "no-cache, private";
+        try
+        {
+            await AnswerAsync(http);
+        }
+        catch (ApiException e) when (!http.Response.HasStarted)
+        {
+            await Answers.StatusAsync(http, e);
+        }
+        catch (OperationCanceledException)
+        {
+            http.Abort();
+        }
+        catch (Exception e) when (e is not ApiException && !http.Response.HasStarted)
+        {
+            cluster.Log($"{http.Request.Method} {http.Request.Path}: {e}");
+            await Answers.StatusAsync(http, ApiErrors.InternalError(e.Message));
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        var info = RequestInfo.Of(http.Request);
+        var user = cluster.Authenticator.Authenticate(http.Connection.ClientCertificate, http.Request.Headers.Authorization.FirstOrDefault())
+            ?? throw ApiErrors.Unauthorized();
+        var attributes = info.IsResource
+            ? new AuthorizationAttributes(user, info.Verb, info.Group, info.Version, info.Resource, info.Subresource, info.Namespace, info.Name)
+            : new AuthorizationAttributes(user, info.Verb, Path: info.Path);
+        user = impersonation.Apply(user, http.Request.Headers, attributes);
+        attributes = attributes with { User = user };
+        var decision = cluster.Authorizer.Authorize(attributes);
+        if (!decision.Allowed)
+            throw ForbiddenAnswer.To(attributes, decision.Reason);
+
+        if (!info.IsResource)
+        {
+            await paths.AnswerAsync(http, info);
+            return;
+        }
+        if (cluster.Resources.Find(info.Group, info.Version, info.Resource) is not { } resource)
+        {
+            await paths.AnswerUnknownAsync(http, info);
+            return;
+        }
+        if (resource.Deprecation is { } deprecation)
+            Answers.Warn(http, [deprecation]);
+        if (await InjectAsync(http, info, user))
+            return;
+        await ResourceAsync(new ApiRequest(http, info, resource, user));
+    }
+
+    private Task ResourceAsync(ApiRequest request)
+    {
+        var (info, resource) = (request.Info, request.Resource);
+        // A namespaced resource is addressed below a namespace, except to list all of them; a cluster-scoped one never is.
+        var isScopeWrong = resource.Namespaced
+            ? info.Namespace.Length == 0 && !(info.Verb is "list" or "watch" || (info.Verb == "create" && resource.Verbs.Count == 1))
+            : info.Namespace.Length > 0 && resource.Resource != "namespaces";
+        if (info.IsTooDeep || (isScopeWrong && Known.Contains(info.Verb)))
+            throw ApiErrors.NoResource();
+        if (!Known.Contains(info.Verb))
+            throw NotAllowed();
+        if (info.Subresource.Length > 0)
+            return subresources.AnswerAsync(request);
+        var isNamed = request.Http.Request.Path.Value!.TrimEnd('/').Split('/')[^1] != resource.Resource;
+        if (info.Verb == "create" && isNamed || info.Verb is "update" or "patch" && !isNamed || !resource.Verbs.Contains(info.Verb))
+            throw NotAllowed();
+        return info.Verb switch
+        {
+            "get" => reads.GetAsync(request),
+            "list" => reads.ListAsync(request),
+            "watch" => reads.WatchAsync(request),
+            "create" => writes.CreateAsync(request),
+            "update" => writes.UpdateAsync(request),
+            "patch" => writes.PatchAsync(request),
+            "delete" => writes.DeleteAsync(request),
+            _ => writes.DeleteCollectionAsync(request),
+        };
+    }
+
+    private static ApiException NotAllowed() => ApiErrors.MethodNotAllowed("the server does not allow this method on the requested resource");
+
+    /// <summary>Lets go wrong what a test asked to; true when that was the answer.</summary>
+    private async Task<bool> InjectAsync(HttpContext http, RequestInfo info, UserInfo user)
+    {
+        if (cluster.Faults.Next(new FaultRequest(info.Verb, info.Group, info.Resource, info.Namespace, info.Name, user.Username)) is not { } fault)
+            return false;
+        switch (fault.Kind)
+        {
+            case FaultKind.Drop when info.Verb != "watch" || fault.AfterEvents == 0:
+                http.Abort();
+                return true;
+            case FaultKind.Delay:
+                await Task.Delay(fault.Delay, cluster.Time, http.RequestAborted);
+                return false;
+            case FaultKind.TooManyRequests:
+                throw ApiErrors.TooManyRequests("the server has received too many requests and has asked us to try again later",
+                    Math.Max(1, (int)fault.Delay.TotalSeconds));
+            case FaultKind.InternalError:
+                throw ApiErrors.InternalError("injected fault");
+            case FaultKind.Gone when info.Verb != "watch":
+                throw ApiErrors.Gone("The provided continue parameter is too old to display a consistent list result.");
+            case FaultKind.Conflict when info.Verb is "update" or "patch" && cluster.Resources.Find(info.Group, info.Resource) is { } resource:
+                throw ApiErrors.Modified(resource, info.Name);
+            default:
+                http.Items[nameof(Fault)] = fault;
+                return false;
+        }
+    }
+}

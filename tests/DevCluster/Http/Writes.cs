@@ -1,0 +1,195 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using SegmentOperator.DevCluster.Resources;
+using SegmentOperator.DevCluster.Security;
+using SegmentOperator.DevCluster.Validation;
+
+namespace SegmentOperator.DevCluster.Http;
+
+/// <summary>Answers create, update, patch and the deletions.</summary>
+internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, IReadOnlyDictionary<string, ICreateHandler> handlers)
+{
+    public async Task CreateAsync(ApiRequest request)
+    {
+        var form = request.Form;
+        var resource = request.Resource;
+        var options = WriteOptions.Of(request.Http.Request, "CreateOptions");
+        var write = request.Write(options, "CreateOptions", "");
+        var value = await DecodeAsync(request, write);
+        if (handlers.TryGetValue($"{resource.Group}/{resource.Resource}", out var handler))
+        {
+            engine.FieldManagerOf(write).Update(ObjectEngine.Nothing(resource), value, write.Manager);
+            var answer = handler.Create(resource, request.User, request.Info.Namespace, "", value);
+            Answers.Warn(request.Http, write.Warnings);
+            await reads.ShowAsync(request, 201, answer, form);
+            return;
+        }
+        RefuseWrongKind(resource, value);
+        var created = engine.Create(write with { Name = value.Name() }, value);
+        Answers.Warn(request.Http, write.Warnings);
+        await reads.ShowAsync(request, 201, created, form);
+    }
+
+    public async Task UpdateAsync(ApiRequest request)
+    {
+        var form = request.Form;
+        var options = WriteOptions.Of(request.Http.Request, "UpdateOptions");
+        var write = request.Write(options, "UpdateOptions", request.Info.Name);
+        var value = await DecodeAsync(request, write);
+        RefuseWrongKind(request.Resource, value);
+        var updated = engine.Update(write, _ => value.Clone(), isReplacement: true);
+        Answers.Warn(request.Http, write.Warnings);
+        await reads.ShowAsync(request, 200, updated, form);
+    }
+
+    public async Task PatchAsync(ApiRequest request)
+    {
+        var form = request.Form;
+        var type = BodyReader.MediaType(request.Http.Request);
+        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
+        var (code, value, warnings) = patches.Apply(request, type, body);
+        Answers.Warn(request.Http, warnings);
+        await reads.ShowAsync(request, code, value, form);
+    }
+
+    public async Task DeleteAsync(ApiRequest request)
+    {
+        var form = request.Form;
+        var (options, dryRun) = await DeleteOptionsAsync(request);
+        var write = new WriteRequest(request.Resource, request.Namespace, request.Info.Name, request.User)
+        {
+            DryRun = dryRun,
+            Options = options.Json,
+        };
+        var (value, isGone) = engine.Delete(write, options);
+        Answers.Warn(request.Http, write.Warnings);
+        if (!isGone || request.Resource.Strategy.ReturnsDeleted)
+        {
+            await reads.ShowAsync(request, 200, value, form);
+            return;
+        }
+        var details = ApiErrors.Details(request.Resource, value.Name());
+        details["uid"] = value.Uid();
+        await Answers.FormAsync(request.Http, 200, Answers.Success(details), form);
+    }
+
+    public async Task DeleteCollectionAsync(ApiRequest request)
+    {
+        var form = request.Form;
+        var (options, dryRun) = await DeleteOptionsAsync(request);
+        var deleted = new List<JsonObject>();
+        foreach (var stored in reads.Matching(request))
+        {
+            var write = new WriteRequest(request.Resource, stored.Namespace, stored.Name, request.User)
+            {
+                DryRun = dryRun,
+                Options = options.Json,
+            };
+            try
+            {
+                deleted.Add(engine.Delete(write, options).Value);
+            }
+            catch (ApiException e) when (e.Code == 404)
+            {
+                // Somebody else was quicker.
+            }
+        }
+        var list = Reads.AsList(request.Resource, deleted, reads.Revision);
+        await Answers.FormAsync(request.Http, 200, list, form);
+    }
+
+    private static async Task<JsonObject> DecodeAsync(ApiRequest request, WriteRequest write)
+    {
+        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
+        var duplicates = new List<string>();
+        var value = BodyReader.Decode(request.Http.Request, body, request.Resource, duplicates);
+        if (request.Resource.IsCustom)
+            RefuseWrongKind(request.Resource, value);
+        ObjectEngine.Decode(write, value, duplicates);
+        return value;
+    }
+
+    /// <summary>Of a custom object the kind is a field like others, and judged late.</summary>
+    private static void RefuseWrongKind(ResourceInfo resource, JsonObject value)
+    {
+        if (!resource.IsCustom)
+            return;
+        var (apiVersion, kind) = (value.Text("apiVersion") ?? "", value.Text("kind") ?? "");
+        if (apiVersion != resource.ApiVersion)
+        {
+            throw ApiErrors.BadRequest(
+                $"the API version in the data ({apiVersion}) does not match the expected API version ({resource.ApiVersion})");
+        }
+        if (kind != resource.Kind)
+        {
+            throw ApiErrors.Invalid(resource.Group, kind, value.Name(), [Finding.Invalid("kind", kind, $"must be {resource.Kind}")]);
+        }
+    }
+
+    private static async Task<(DeleteOptions Options, bool DryRun)> DeleteOptionsAsync(ApiRequest request)
+    {
+        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
+        var json = Parse(request, body);
+        var query = request.Query;
+        if (body.Length == 0)
+        {
+            foreach (var name in new[] { "propagationPolicy", "gracePeriodSeconds", "orphanDependents" })
+            {
+                if (query[name].LastOrDefault() is { } text)
+                    json[name] = long.TryParse(text, out var number) ? number : bool.TryParse(text, out var flag) ? flag : text;
+            }
+        }
+        if (query.ContainsKey("dryRun") && json["dryRun"] is null)
+            json["dryRun"] = new JsonArray([.. query["dryRun"].Select(d => JsonValue.Create(d ?? ""))]);
+        var errors = Errors(json).ToList();
+        if (errors.Count > 0)
+            throw WriteOptions.Invalid("DeleteOptions", errors);
+        var policy = json.Text("propagationPolicy");
+        if (json["orphanDependents"] is not null)
+            policy = json.Flag("orphanDependents") ? "Orphan" : "Background";
+        json["kind"] = "DeleteOptions";
+        json["apiVersion"] = "meta.k8s.io/v1";
+        var options = new DeleteOptions(json.Number("gracePeriodSeconds"), policy, json.Text("preconditions", "uid"),
+            json.Text("preconditions", "resourceVersion"), json);
+        return (options, json.Texts("dryRun").Any());
+    }
+
+    private static JsonObject Parse(ApiRequest request, byte[] body)
+    {
+        if (body.Length == 0)
+            return [];
+        try
+        {
+            var node = BodyReader.MediaType(request.Http.Request) == "application/yaml"
+                ? Yaml.Parse(Encoding.UTF8.GetString(body))
+                : GoJson.Parse(body);
+            var json = node as JsonObject ?? [];
+            if (json.Text("kind") is { } kind and not "DeleteOptions")
+            {
+                throw ApiErrors.BadRequest($"no kind \"{kind}\" is registered for version \"{json.Text("apiVersion")}\" in scheme " +
+                    "\"pkg/apis/meta/internalversion/scheme/register.go:27\"");
+            }
+            return json;
+        }
+        catch (GoJsonException e)
+        {
+            throw ApiErrors.BadRequest($"couldn't get version/kind; json parse error: {e.Message}");
+        }
+    }
+
+    private static IEnumerable<FieldError> Errors(JsonObject options)
+    {
+        var policy = options.Text("propagationPolicy");
+        if (policy is not null && options["orphanDependents"] is not null)
+        {
+            yield return Finding.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set");
+        }
+        else if (policy is not (null or "Foreground" or "Background" or "Orphan"))
+        {
+            yield return Finding.NotSupported("propagationPolicy", policy, "Foreground", "Background", "Orphan", "nil");
+        }
+        if (options.Texts("dryRun").Any(d => d != "All"))
+            yield return Finding.NotSupported("dryRun", options["dryRun"], "All");
+    }
+}
