@@ -29,7 +29,8 @@ internal static class ApiErrors
         Details(resource, name));
 
     public static ApiException Invalid(ResourceInfo resource, string name, IReadOnlyList<FieldError> errors) =>
-        Invalid(resource.Group, resource.Kind, name, errors);
+        // Both kinds of events are one inside of the API server, and that one is of the core group.
+        Invalid(resource.Group == "events.k8s.io" ? "" : resource.Group, resource.Kind, name, errors);
 
     /// <summary>The text mentions each finding once, the causes as often as it was found.</summary>
     public static ApiException Invalid(string group, string kind, string name, IReadOnlyList<FieldError> errors)

@@ -28,12 +28,18 @@ internal sealed record ApiRequest(HttpContext Http, RequestInfo Info, ResourceIn
         return agent.Length == 0 ? "unknown" : agent.Length > 128 ? agent[..128] : agent;
     }
 
-    public WriteRequest Write(WriteOptions options, string optionsKind, string name) => new(Resource, Namespace, name, User)
+    public WriteRequest Write(WriteOptions options, string optionsKind, string name)
     {
-        Subresource = Info.Subresource,
-        DryRun = options.DryRun,
-        Manager = ManagerOf(options),
-        FieldValidation = options.FieldValidation,
-        Options = options.ToJson(optionsKind),
-    };
+        var write = new WriteRequest(Resource, Namespace, name, User)
+        {
+            Subresource = Info.Subresource,
+            DryRun = options.DryRun,
+            Manager = ManagerOf(options),
+            FieldValidation = options.FieldValidation,
+            Options = options.ToJson(optionsKind),
+        };
+        // A refusal carries the warnings that came before it.
+        Http.Items[nameof(WriteRequest.Warnings)] = write.Warnings;
+        return write;
+    }
 }

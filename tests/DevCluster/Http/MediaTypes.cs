@@ -42,7 +42,7 @@ internal static class MediaTypes
     public static (string Type, double Quality, string As, string Group, string Version) Parse(string part)
     {
         var words = part.Split(';', StringSplitOptions.TrimEntries);
-        string Value(string name) => words.FirstOrDefault(w => w.StartsWith(name + "="))?[(name.Length + 1)..] ?? "";
+        string Value(string name) => words.FirstOrDefault(w => w.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..] ?? "";
         return (words[0], double.TryParse(Value("q"), out var quality) ? quality : 1, Value("as"), Value("g"), Value("v"));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
         if (problems.Count > 0 && request.FieldValidation == "Strict")
         {
             var kind = request.Resource.Kind;
-            var yaml = problems[0].StartsWith("line ") ? "yaml: unmarshal errors:\n  " : "";
+            var yaml = problems[0].StartsWith("line ", StringComparison.Ordinal) ? "yaml: unmarshal errors:\n  " : "";
             throw ApiErrors.BadRequest($"{kind} in version \"{request.Resource.Version}\" cannot be handled as a {kind}: " +
                 $"strict decoding error: {yaml}{string.Join(", ", problems)}");
         }
@@ -218,7 +218,9 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
     private static void CheckNamespace(WriteRequest request, JsonObject value)
     {
         var ns = value.Namespace();
-        if (ns.Length > 0 && ns != request.Namespace)
+        if (request.Namespace.Length == 0)
+            value.Meta().Remove("namespace");
+        else if (ns.Length > 0 && ns != request.Namespace)
             throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
     }
 

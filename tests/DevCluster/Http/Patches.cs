@@ -18,11 +18,12 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
     /// <returns>The status code, the object and warnings.</returns>
     public (int Code, JsonObject Value, IReadOnlyList<string> Warnings) Apply(ApiRequest request, string type, byte[] body)
     {
-        if (type is not (JsonType or MergeType or ApplyType or "application/apply-patch+cbor") && !(type == StrategicType && !request.Resource.IsCustom))
+        if (type is not (JsonType or MergeType or ApplyType) && !(type == StrategicType && !request.Resource.IsCustom))
         {
-            var known = request.Resource.IsCustom ? $"{JsonType}, {MergeType}, {ApplyType}" : $"{JsonType}, {MergeType}, {StrategicType}, {ApplyType}";
-            throw ApiErrors.UnsupportedMediaType(
-                $"the body of the request was in an unknown format - accepted media types include: {known}");
+            throw request.Resource.IsCustom
+                ? ApiErrors.UnsupportedMediaType("the body of the request was in an unknown format - accepted media types include: " +
+                    $"{JsonType}, {MergeType}, {ApplyType}")
+                : ApiErrors.Of(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
         }
         var options = WriteOptions.Of(request.Http.Request, "PatchOptions", type == ApplyType);
         var write = request.Write(options, "PatchOptions", request.Info.Name);
@@ -66,7 +67,7 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
     private static void Decode(WriteRequest write, JsonObject patched)
     {
         var resource = write.Resource;
-        var text = Sorted(patched);
+        var text = resource.IsCustom ? Json.Write(SortedWhole(patched)) : Sorted(patched);
         if (patched.Text("kind") != resource.Kind || patched.Text("apiVersion") != resource.ApiVersion)
         {
             var why = resource.IsCustom
@@ -80,21 +81,34 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
         }
         catch (ApiException e) when (e.Code == 400)
         {
-            var message = e.Status.Text("message")!;
-            const string Mark = " cannot be handled as a ";
-            var at = message.IndexOf(Mark, StringComparison.Ordinal);
-            var why = at < 0 ? message : message[(message.IndexOf(": ", at, StringComparison.Ordinal) + 2)..];
-            throw Invalid(text, why);
+            throw Invalid(text, Reason(e));
         }
     }
 
     private static string Unregistered(JsonObject patched, ResourceInfo resource)
     {
         var (apiVersion, kind) = (patched.Text("apiVersion"), patched.Text("kind"));
-        var known = BuiltInResources.All.Any(r => r.ApiVersion == apiVersion && r.Kind == kind);
-        return known
-            ? $"unable to decode /{resource.Version}, Kind={kind} into *{resource.Version}.{resource.Kind}"
-            : $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+        if (BuiltInResources.All.FirstOrDefault(r => r.ApiVersion == apiVersion && r.Kind == kind) is { } other)
+        {
+            try
+            {
+                other.Strategy.DropUnknownFields(patched.Clone());
+                return $"unable to decode {apiVersion}, Kind={kind} into a {resource.Kind}";
+            }
+            catch (ApiException e)
+            {
+                return Reason(e);
+            }
+        }
+        return $"no kind \"{kind}\" is registered for version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+    }
+
+    /// <summary>Why an object could not be decoded, without which.</summary>
+    private static string Reason(ApiException e)
+    {
+        var message = e.Status.Text("message")!;
+        var at = message.IndexOf(" cannot be handled as a ", StringComparison.Ordinal);
+        return at < 0 ? message : message[(message.IndexOf(": ", at, StringComparison.Ordinal) + 2)..];
     }
 
     private static ApiException Invalid(string text, string why) =>
@@ -172,6 +186,13 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
             sorted[name] = child?.DeepClone();
         return sorted;
     }
+
+    private static JsonNode? SortedWhole(JsonNode? value) => value switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, SortedWhole(p.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(SortedWhole)]),
+        _ => value?.DeepClone(),
+    };
 
     private static JsonNode? Ordered(JsonNode? metadata)
     {

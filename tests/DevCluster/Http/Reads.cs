@@ -84,7 +84,8 @@ internal sealed class Reads(ClusterContext cluster)
             ? found
             : found.Where(o => options.Selectors.Matches(resource.FromStorage is null ? o.Value : resource.Show(o.Value)));
         var objects = matching.ToList();
-        if (options.Limit <= 0 || objects.Count <= options.Limit)
+        // What may be any state is answered whole.
+        if (options.Limit <= 0 || objects.Count <= options.Limit || options is { ResourceVersion: "0", Continue: "" })
             return new Page(objects, snapshot.Revision, null, null);
         var limit = (int)options.Limit;
         var token = new ContinueToken(snapshot.Revision, KeyOf(objects[limit])).ToString();
@@ -234,7 +235,7 @@ internal sealed class Reads(ClusterContext cluster)
     private static string KeyOf(StoredObject o) => o.Namespace.Length == 0 ? o.Name : $"{o.Namespace}/{o.Name}";
 
     private static string GoType(ResourceInfo resource, string kind) => resource.IsCustom
-        ? kind.EndsWith("List") ? "*unstructured.UnstructuredList" : "*unstructured.Unstructured"
+        ? kind.EndsWith("List", StringComparison.Ordinal) ? "*unstructured.UnstructuredList" : "*unstructured.Unstructured"
         : $"*{BodyReader.InternalGroup(resource)}.{kind}";
 
     /// <summary>Some objects and how to get at the rest.</summary>

@@ -68,7 +68,7 @@ internal sealed record RequestInfo(
 
     private static string NameOf(string? selector)
     {
-        var names = (selector ?? "").Split(',').Where(s => s.StartsWith("metadata.name=")).ToList();
+        var names = (selector ?? "").Split(',').Where(s => s.StartsWith("metadata.name=", StringComparison.Ordinal)).ToList();
         return names.Count == 1 ? names[0]["metadata.name=".Length..].TrimStart('=') : "";
     }
 

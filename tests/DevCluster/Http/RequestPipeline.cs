@@ -26,6 +26,8 @@ internal sealed class RequestPipeline(
         }
         catch (ApiException e) when (!http.Response.HasStarted)
         {
+            if (http.Items[nameof(WriteRequest.Warnings)] is List<string> warnings)
+                Answers.Warn(http, warnings);
             await Answers.StatusAsync(http, e);
         }
         catch (OperationCanceledException)
@@ -73,17 +75,20 @@ internal sealed class RequestPipeline(
     private Task ResourceAsync(ApiRequest request)
     {
         var (info, resource) = (request.Info, request.Resource);
-        // A namespaced resource is addressed below a namespace, except to list all of them; a cluster-scoped one never is.
-        var isScopeWrong = resource.Namespaced
-            ? info.Namespace.Length == 0 && !(info.Verb is "list" or "watch" || (info.Verb == "create" && resource.Verbs.Count == 1))
+        var isNamed = info.Subresource.Length > 0 || request.Http.Request.Path.Value!.TrimEnd('/').Split('/')[^1] != resource.Resource;
+        var isCreateOnly = resource.Verbs.Count == 1;
+        // Without a namespace there is only the list of all; a cluster-scoped resource is never below one.
+        var isElsewhere = resource.Namespaced
+            ? info.Namespace.Length == 0 && isNamed
             : info.Namespace.Length > 0 && resource.Resource != "namespaces";
-        if (info.IsTooDeep || (isScopeWrong && Known.Contains(info.Verb)))
-            throw ApiErrors.NoResource();
-        if (!Known.Contains(info.Verb))
+        if (info.IsTooDeep || isElsewhere || (isCreateOnly && isNamed))
+            return paths.AnswerUnknownAsync(request.Http, info);
+        if (!Known.Contains(info.Verb) || HttpMethods.IsHead(request.Http.Request.Method))
             throw NotAllowed();
         if (info.Subresource.Length > 0)
             return subresources.AnswerAsync(request);
-        var isNamed = request.Http.Request.Path.Value!.TrimEnd('/').Split('/')[^1] != resource.Resource;
+        if (resource.Namespaced && info.Namespace.Length == 0 && info.Verb is not ("list" or "watch") && !isCreateOnly)
+            throw NotAllowed();
         if (info.Verb == "create" && isNamed || info.Verb is "update" or "patch" && !isNamed || !resource.Verbs.Contains(info.Verb))
             throw NotAllowed();
         return info.Verb switch

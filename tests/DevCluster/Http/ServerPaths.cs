@@ -15,9 +15,9 @@ internal sealed class ServerPaths(ClusterContext cluster, DiscoveryDocuments dis
     public Task AnswerAsync(HttpContext http, RequestInfo info)
     {
         var path = info.Path.Length > 1 ? info.Path.TrimEnd('/') : info.Path;
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && ReadOnly.Any(p => path == p || path.StartsWith(p + "/")))
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && ReadOnly.Any(p => path == p || path.StartsWith(p + "/", StringComparison.Ordinal)))
             throw ApiErrors.MethodNotAllowed("the server does not allow this method on the requested resource");
-        if (Health.Any(h => path == h || path.StartsWith(h + "/")))
+        if (Health.Any(h => path == h || path.StartsWith(h + "/", StringComparison.Ordinal)))
             return HealthAsync(http, path);
         switch (path)
         {
@@ -60,7 +60,7 @@ internal sealed class ServerPaths(ClusterContext cluster, DiscoveryDocuments dis
     {
         if (http.Request.Query.ContainsKey("verbose"))
             return Answers.TextAsync(http, 200, $"[+]ping ok\n[+]etcd ok\n{path.Split('/')[1]} check passed\n");
-        return path.Count(c => c == '/') > 1 && !path.EndsWith("/ping") && !path.EndsWith("/etcd")
+        return path.Count(c => c == '/') > 1 && !path.EndsWith("/ping", StringComparison.Ordinal) && !path.EndsWith("/etcd", StringComparison.Ordinal)
             ? NotFoundAsync(http)
             : Answers.TextAsync(http, 200, "ok");
     }

@@ -25,7 +25,8 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
             await reads.ShowAsync(request, 201, answer, form);
             return;
         }
-        RefuseWrongKind(resource, value);
+        if (resource.IsTerminating)
+            throw ApiErrors.Forbidden(resource, value.Name(), "create not allowed while custom resource definition is terminating");
         var created = engine.Create(write with { Name = value.Name() }, value);
         Answers.Warn(request.Http, write.Warnings);
         await reads.ShowAsync(request, 201, created, form);
@@ -37,7 +38,6 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
         var options = WriteOptions.Of(request.Http.Request, "UpdateOptions");
         var write = request.Write(options, "UpdateOptions", request.Info.Name);
         var value = await DecodeAsync(request, write);
-        RefuseWrongKind(request.Resource, value);
         var updated = engine.Update(write, _ => value.Clone(), isReplacement: true);
         Answers.Warn(request.Http, write.Warnings);
         await reads.ShowAsync(request, 200, updated, form);

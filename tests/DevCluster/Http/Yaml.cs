@@ -70,7 +70,7 @@ internal static partial class Yaml
 
     private static JsonNode? Resolve(Scalar scalar)
     {
-        if (scalar.Style != ScalarStyle.Plain || (!scalar.Tag.IsEmpty && scalar.Tag.Value.EndsWith(":str")))
+        if (scalar.Style != ScalarStyle.Plain || (!scalar.Tag.IsEmpty && scalar.Tag.Value.EndsWith(":str", StringComparison.Ordinal)))
             return scalar.Value;
         switch (scalar.Value)
         {
@@ -83,7 +83,7 @@ internal static partial class Yaml
         }
         if (long.TryParse(scalar.Value.Replace("_", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return number;
-        if (scalar.Value.StartsWith("0x") && long.TryParse(scalar.Value.AsSpan(2), NumberStyles.HexNumber, null, out var hex))
+        if (scalar.Value.StartsWith("0x", StringComparison.Ordinal) && long.TryParse(scalar.Value.AsSpan(2), NumberStyles.HexNumber, null, out var hex))
             return hex;
         return FloatShape().IsMatch(scalar.Value) && double.TryParse(scalar.Value, CultureInfo.InvariantCulture, out var real) ? real : scalar.Value;
     }
@@ -93,15 +93,16 @@ internal static partial class Yaml
         var message = e.InnerException?.Message ?? e.Message;
         var text = message switch
         {
-            _ when message.Contains("Mapping values are not allowed") => "mapping values are not allowed in this context",
+            _ when message.Contains("Mapping values are not allowed") || message.Contains("found invalid mapping") => "mapping values are not allowed in this context",
             _ when message.Contains("did not find expected ',' or '}'") => "did not find expected ',' or '}'",
             _ when message.Contains("did not find expected ',' or ']'") => "did not find expected ',' or ']'",
             _ when message.Contains("did not find expected key") => "did not find expected key",
             _ when message.Contains("tab", StringComparison.OrdinalIgnoreCase) => "found character that cannot start any token",
             _ => char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.'),
         };
-        // The library counts lines from zero, and does not mention the first.
-        return e.Start.Line > 1 ? $"yaml: line {e.Start.Line}: {text}" : $"yaml: {text}";
+        // Go's library counts lines from zero, those of the scanner from one, and does not mention line zero.
+        var line = e is SyntaxErrorException ? e.Start.Line : e.Start.Line - 1;
+        return e.Start.Line > 1 && line > 0 ? $"yaml: line {line}: {text}" : $"yaml: {text}";
     }
 
     private static void Write(StringBuilder text, JsonNode? node, int indent, bool inList)
@@ -123,10 +124,7 @@ internal static partial class Yaml
                 foreach (var item in list)
                 {
                     text.Append(' ', indent).Append("- ");
-                    if (item is JsonObject { Count: > 0 })
-                        Write(text, item, indent + 2, true);
-                    else
-                        Write(text, item, indent + 2, true);
+                    Write(text, item, indent + 2, true);
                 }
                 break;
             default:
@@ -166,7 +164,7 @@ internal static partial class Yaml
     {
         if (!value.Contains('\n') || value.Any(c => c < ' ' && c != '\n'))
             return Plain(value);
-        var chomp = value.EndsWith('\n') ? value.EndsWith("\n\n") ? "+" : "" : "-";
+        var chomp = value.EndsWith('\n') ? value.EndsWith("\n\n", StringComparison.Ordinal) ? "+" : "" : "-";
         var pad = new string(' ', indent + 2);
         return $"|{chomp}\n{string.Join('\n', value.TrimEnd('\n').Split('\n').Select(l => l.Length == 0 ? l : pad + l))}";
     }

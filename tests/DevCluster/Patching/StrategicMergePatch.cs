@@ -42,7 +42,7 @@ internal static class StrategicMergePatch
             else
                 result[name] = Change(result[name], change, type, name);
         }
-        foreach (var (name, order) in patch.Where(p => p.Key.StartsWith(SetOrder)))
+        foreach (var (name, order) in patch.Where(p => p.Key.StartsWith(SetOrder, StringComparison.Ordinal)))
             Reorder(result, name[SetOrder.Length..], order as JsonArray ?? [], type);
         return result;
     }
@@ -97,7 +97,7 @@ internal static class StrategicMergePatch
 
     private static void ApplyDirective(JsonObject result, string name, JsonNode? change, FieldType type)
     {
-        if (!name.StartsWith(DeleteFromList) || change is not JsonArray gone || result[name[DeleteFromList.Length..]] is not JsonArray list)
+        if (!name.StartsWith(DeleteFromList, StringComparison.Ordinal) || change is not JsonArray gone || result[name[DeleteFromList.Length..]] is not JsonArray list)
             return;
         for (var i = list.Count - 1; i >= 0; i--)
         {

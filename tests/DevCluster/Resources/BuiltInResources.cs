@@ -7,6 +7,12 @@ namespace SegmentOperator.DevCluster.Resources;
 /// <summary>The kinds that are always there.</summary>
 internal static class BuiltInResources
 {
+    private static readonly string[] Groups =
+    [
+        "", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "networking.k8s.io", "rbac.authorization.k8s.io",
+        "admissionregistration.k8s.io", "apiextensions.k8s.io", "coordination.k8s.io",
+    ];
+
     private static readonly IReadOnlyList<string> CreateOnly = ["create"];
     private static readonly IReadOnlyList<string> ReadWrite = ["get", "patch", "update"];
 
@@ -15,7 +21,8 @@ internal static class BuiltInResources
 
     public static FieldType ObjectMeta => Types["ObjectMeta"];
 
-    public static IReadOnlyList<ResourceInfo> All { get; } = [.. Define()];
+    /// <summary>In the order in which discovery lists the groups.</summary>
+    public static IReadOnlyList<ResourceInfo> All { get; } = [.. Define().OrderBy(r => Array.IndexOf(Groups, r.Group))];
 
     private static IEnumerable<ResourceInfo> Define()
     {

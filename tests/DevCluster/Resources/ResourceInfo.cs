@@ -42,6 +42,9 @@ internal sealed record ResourceInfo
     /// <summary>Whether a CustomResourceDefinition defines it.</summary>
     public bool IsCustom { get; init; }
 
+    /// <summary>Whether its definition is being deleted: nothing new may be created.</summary>
+    public bool IsTerminating { get; init; }
+
     /// <summary>A warning that every answer carries: the version is deprecated.</summary>
     public string? Deprecation { get; init; }
 

@@ -109,7 +109,7 @@ internal static class TableColumns
     {
         var used = quota.At("status", "used");
         return string.Join(", ", ((quota.At("status", "hard") as JsonObject) ?? [])
-            .Where(hard => hard.Key.StartsWith("limits") == limits)
+            .Where(hard => hard.Key.StartsWith("limits", StringComparison.Ordinal) == limits)
             .OrderBy(hard => hard.Key, StringComparer.Ordinal)
             .Select(hard => $"{hard.Key}: {used.Text(hard.Key) ?? "0"}/{hard.Value}"));
     }

@@ -156,7 +156,7 @@ internal sealed class WatchStream(ClusterContext cluster, ApiRequest request, Li
         var metadata = new JsonObject { ["resourceVersion"] = revision.ToString() };
         if (isEndOfInitial)
             metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
-        var isPartial = form.As.StartsWith("Partial");
+        var isPartial = form.As.StartsWith("Partial", StringComparison.Ordinal);
         JsonObject bookmark;
         if (_resource.IsCustom || isPartial)
         {

@@ -84,13 +84,13 @@ internal sealed class FieldManager(ResourceInfo resource, string subresource, Ti
         return new ManagedEntry("before-first-apply", "Update", resource.ApiVersion, "", Now(), fields.ExceptBelow(_reset).Except(Unowned));
     }
 
-    /// <summary>A writer may state the managed fields itself, or clear them with one empty entry.</summary>
+    /// <summary>A writer may state the managed fields itself, or clear them with an empty list or entry.</summary>
     private List<ManagedEntry> Existing(JsonObject live, JsonObject value)
     {
         var stated = value.At("metadata", "managedFields") as JsonArray;
-        if (subresource.Length > 0 || stated is null or { Count: 0 })
+        if (subresource.Length > 0 || stated is null)
             return ManagedFields.Read(live);
-        return stated is [JsonObject { Count: 0 }] ? [] : ManagedFields.Read(value);
+        return stated is [] or [JsonObject { Count: 0 }] ? [] : ManagedFields.Read(value);
     }
 
     private static ApiException Conflict(List<(ManagedEntry Entry, FieldSet Fields)> conflicts)

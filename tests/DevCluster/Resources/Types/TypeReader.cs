@@ -21,7 +21,7 @@ internal sealed class TypeReader
     {
         var reader = new TypeReader();
         var assembly = typeof(TypeReader).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".types")).Order())
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".types", StringComparison.Ordinal)).Order())
         {
             using var text = new StreamReader(assembly.GetManifestResourceStream(name)!);
             reader.Scan(text.ReadToEnd());
@@ -47,7 +47,7 @@ internal sealed class TypeReader
             var words = line.Split(' ');
             package = words.FirstOrDefault(w => w[0] == '@')?[1..] ?? package;
             fields = [];
-            var group = words.FirstOrDefault(w => w.StartsWith("group="))?["group=".Length..];
+            var group = words.FirstOrDefault(w => w.StartsWith("group=", StringComparison.Ordinal))?["group=".Length..];
             _sources.Add(group is null ? words[0] : $"{group}/{words[0]}", (package, words[1..], fields));
         }
     }
@@ -72,7 +72,7 @@ internal sealed class TypeReader
             Add(type, $"kind string // {{kind}}");
             Add(type, $"metadata+ ObjectMeta // {{metadata}}");
         }
-        if (flags.FirstOrDefault(f => f.StartsWith("like=")) is { } like)
+        if (flags.FirstOrDefault(f => f.StartsWith("like=", StringComparison.Ordinal)) is { } like)
         {
             foreach (var field in Resolve(like["like=".Length..]).Fields)
                 type.Fields.Add(field.Key, field.Value);
@@ -92,8 +92,8 @@ internal sealed class TypeReader
         var name = words[0].TrimEnd('+', '?', '!');
         var marks = words[0][name.Length..];
         var flags = words[2..];
-        var keys = flags.FirstOrDefault(f => f.StartsWith("map="))?["map=".Length..].Split(',') ?? [];
-        var mergeKey = flags.FirstOrDefault(f => f.StartsWith("merge="))?["merge=".Length..];
+        var keys = flags.FirstOrDefault(f => f.StartsWith("map=", StringComparison.Ordinal))?["map=".Length..].Split(',') ?? [];
+        var mergeKey = flags.FirstOrDefault(f => f.StartsWith("merge=", StringComparison.Ordinal))?["merge=".Length..];
         var standard = flags.FirstOrDefault(f => f.StartsWith('='));
         owner.Fields[name] = new FieldInfo(name, TypeOf(words[1], keys, flags.Contains("set"), flags.Contains("atomic")))
         {
@@ -110,7 +110,7 @@ internal sealed class TypeReader
 
     private FieldType TypeOf(string word, string[] keys, bool isSet, bool isAtomic)
     {
-        if (word.StartsWith("[]"))
+        if (word.StartsWith("[]", StringComparison.Ordinal))
         {
             return new FieldType
             {

@@ -34,7 +34,7 @@ internal sealed class TypedDecoder
     public static IReadOnlyList<string> DecodeMetadata(JsonObject value, string kind, string version)
     {
         var decoder = new TypedDecoder(kind, version);
-        decoder.Struct(value.Meta(), BuiltInResources.ObjectMeta, "metadata", "metadata");
+        decoder.Struct(value.Meta(), BuiltInResources.ObjectMeta, "metadata", "");
         return decoder._unknown;
     }
 
@@ -52,7 +52,8 @@ internal sealed class TypedDecoder
             // The first struct's name and then every field: Go reports the innermost struct with the whole path.
             var goAt = goPath.Length == 0 ? name : $"{goPath}.{name}";
             var decoded = child is null ? null : Value(child, field.Type, at, goAt, type.Name);
-            if (decoded is null || (field.Presence != Presence.Pointer && IsEmpty(decoded, field.Type)))
+            var isKept = field.Presence == Presence.Pointer || (field.Presence == Presence.Always && decoded is JsonArray && path.Length == 0);
+            if (decoded is null || (!isKept && IsEmpty(decoded, field.Type)))
                 value.Remove(name);
             else if (!ReferenceEquals(decoded, child))
                 value[name] = decoded;
