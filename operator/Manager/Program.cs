@@ -1,1 +1,3 @@
-return 0;
+using SegmentOperator.Manager.Hosting;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();

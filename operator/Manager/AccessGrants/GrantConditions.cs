@@ -1,0 +1,10 @@
+namespace SegmentOperator.Manager.AccessGrants;
+
+/// <summary>A grant's own condition types, besides kstatus' three.</summary>
+internal static class GrantConditions
+{
+    public const string Active = "Active";
+    public const string Revoked = "Revoked";
+    public const string Complete = "Complete";
+    public const string Failed = "Failed";
+}

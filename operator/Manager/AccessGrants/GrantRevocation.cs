@@ -1,0 +1,48 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.DeploymentRequests;
+using SegmentOperator.Manager.Telemetry;
+
+namespace SegmentOperator.Manager.AccessGrants;
+
+/// <summary>Takes a grant's access back. A failure is written down, counted, and tried again for ever.</summary>
+internal sealed class GrantRevocation(GrantBindings bindings, ManagerTelemetry telemetry, TimeProvider clock)
+{
+    /// <returns>When to try again; null when the access is gone.</returns>
+    public async Task<TimeSpan?> RevokeAsync(AccessGrant grant, GrantVerdict verdict, CancellationToken cancellationToken)
+    {
+        var status = grant.Status!;
+        var revocation = status.Revocation ??= new() { Reason = verdict.Reason, StartedAt = clock.GetUtcNow() };
+        try
+        {
+            await bindings.RemoveAsync(grant, cancellationToken);
+        }
+        catch (Exception e) when (e is KubernetesException or KubernetesUnreachableException or InvalidOperationException)
+        {
+            revocation.Failures++;
+            revocation.Message = e.Message;
+            var pause = Pauses.AfterFailures(revocation.Failures);
+            revocation.NextAttemptAt = clock.GetUtcNow() + pause;
+            telemetry.GrantRevocationFailures.Add(1, new KeyValuePair<string, object?>("segment", grant.Spec.Segment));
+            return pause;
+        }
+
+        var now = clock.GetUtcNow();
+        status.RevokedAt = now;
+        status.Bindings = [.. status.Bindings.Select(binding => binding with { RemovedAt = binding.RemovedAt ?? now })];
+        (revocation.Message, revocation.NextAttemptAt) = (null, null);
+        if (verdict.Reason == "Expired" && status.ExpiresAt is { } end)
+            telemetry.GrantRevocationLag.Record((now - end).TotalSeconds, new KeyValuePair<string, object?>("segment", grant.Spec.Segment));
+        return null;
+    }
+
+    /// <summary>How the grant stands after an attempt.</summary>
+    public GrantVerdict VerdictOf(AccessGrant grant, GrantVerdict why)
+    {
+        if (grant.Status!.RevokedAt is null)
+            return new(GrantPhase.Revoking, "RevocationFailed", $"{why.Message} The access could not be taken back yet and is tried again: {grant.Status.Revocation!.Message}");
+        return why.Reason == "Expired"
+            ? new(GrantPhase.Expired, "Expired", "The grant's time is over, and the access is gone.")
+            : new(GrantPhase.Revoked, why.Reason, $"{why.Message} The access is gone.");
+    }
+}

@@ -1,0 +1,83 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Hosting;
+using SegmentOperator.Manager.Runs;
+using SegmentOperator.Manager.Runs.Credentials;
+using SegmentOperator.Manager.Telemetry;
+using SegmentOperator.Runtime;
+
+namespace SegmentOperator.Manager.DeploymentRequests;
+
+/// <summary>
+/// What follows the end of a request, whatever the end was: the credential is revoked and its Secret removed, for ever until it succeeds;
+/// the finished pod is kept for a while and then let go.
+/// </summary>
+internal sealed class Aftermath(
+    ICredentialHandover handover,
+    IEnumerable<ICredentialIssuer> issuers,
+    RunFollower follower,
+    PodRelease release,
+    ManagerOptions options,
+    IEventRecorder events,
+    ManagerTelemetry telemetry)
+{
+    /// <returns>When to come again; null when nothing is left to do.</returns>
+    public async Task<TimeSpan?> ContinueAsync(RequestWork work, CancellationToken cancellationToken)
+    {
+        if (work.Status.Run?.ClaimedAt is null)
+            return null;
+        if (work.Status.Credential?.SecretRemovedAt is null && await TakeBackAsync(work, cancellationToken) is { } again)
+            return again;
+        if (await follower.FindAsync(work.Request, cancellationToken) is not { } pod)
+            return null;
+        var ended = work.Status.Run.FinishedAt ?? work.Status.CompletedAt ?? work.Now;
+        var left = ended + options.PodRetention - work.Now;
+        if (left > TimeSpan.Zero && !work.Request.IsDeleting() && !DiesWithPod(work))
+            return left;
+        await release.ReleaseAsync(pod, cancellationToken);
+        return null;
+    }
+
+    /// <summary>A credential that is bound to the pod ends only when the pod is gone.</summary>
+    private static bool DiesWithPod(RequestWork work) =>
+        work.Status.Credential?.Subject?.StartsWith("system:serviceaccount:", StringComparison.Ordinal) == true;
+
+    private async Task<TimeSpan?> TakeBackAsync(RequestWork work, CancellationToken cancellationToken)
+    {
+        using var activity = ManagerTelemetry.Activities.StartActivity("credential.revoke");
+        var run = RunNames.Of(work.Request);
+        var credential = work.Status.Credential ??= new() { SecretName = run.Name };
+        try
+        {
+            if (await handover.FindAsync(run, cancellationToken) is { } handedOver)
+            {
+                var issuer = issuers.First(candidate => candidate.NeedsPod == handedOver.RevokeAt is null);
+                await issuer.RevokeAsync(run, handedOver, cancellationToken);
+                credential.RevokedAt ??= work.Clock.GetUtcNow();
+                await handover.WithdrawAsync(run, cancellationToken);
+            }
+        }
+        catch (CredentialException e)
+        {
+            credential.RevocationFailures++;
+            credential.Message = e.Message;
+            Count(work, "failure");
+            if (credential.RevocationFailures == 1)
+                events.Record(work.Request, EventType.Warning, e.Reason, $"The run has ended and its credential could not be revoked: {e.Message}");
+            work.SetCondition(RequestConditions.CredentialRevoked, isTrue: false, e.Reason, e.Message);
+            return Pauses.AfterFailures(credential.RevocationFailures);
+        }
+
+        credential.SecretRemovedAt = work.Clock.GetUtcNow();
+        credential.RevokedAt ??= credential.IssuedAt is null ? null : credential.SecretRemovedAt;
+        credential.Message = null;
+        var message = credential.IssuedAt is null ? "No credential was issued." : "The run's credential is revoked and its Secret removed.";
+        work.SetCondition(RequestConditions.CredentialRevoked, isTrue: true, "Revoked", message);
+        events.Record(work.Request, EventType.Normal, "CredentialRevoked", message);
+        Count(work, "success");
+        return null;
+    }
+
+    private void Count(RequestWork work, string result) => telemetry.CredentialRevocations.Add(
+        1, new KeyValuePair<string, object?>("segment", work.Spec.Segment), new KeyValuePair<string, object?>("result", result));
+}

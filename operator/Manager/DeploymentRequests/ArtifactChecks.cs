@@ -1,0 +1,108 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Manager.Artifacts;
+using SegmentOperator.Manager.Segments;
+using SegmentOperator.Manager.Telemetry;
+using SegmentOperator.Oci;
+using SegmentOperator.RunContract;
+using SegmentOperator.Sigstore;
+
+namespace SegmentOperator.Manager.DeploymentRequests;
+
+/// <summary>What the artifact is, whether it is whole, and who signed it.</summary>
+internal sealed class ArtifactChecks(ArtifactPuller puller, ISignatureVerifier verifier, TrustPolicy trust)
+{
+    private const int ShortDigestLength = 12;
+
+    public async Task<StepOutcome> CheckAsync(RequestWork work, Segment segment, ImageReference reference, CancellationToken cancellationToken)
+    {
+        var (artifact, unresolved) = await ResolveAsync(work, reference, cancellationToken);
+        if (artifact is null)
+            return unresolved!;
+        var layerType = segment.Spec.Target!.Salesforce is not null ? PackageMediaTypes.SalesforceMetadata : PackageMediaTypes.KubernetesManifests;
+        var (policy, problem) = await trust.BuildAsync(segment.Spec.Artifacts, cancellationToken);
+        if (policy is null)
+            return new StepOutcome.Wait(DeploymentPhase.Verifying, problem!.Reason, problem.Message, Pauses.Growing(Since(work), work.Now));
+
+        // Who signed it comes before what is in it: a package that nobody vouches for is not read.
+        var verified = await VerifyAsync(work, artifact, policy, cancellationToken);
+        return verified is StepOutcome.Continue
+            ? OfPull(work, await puller.PullAsync(artifact, layerType, cancellationToken))
+            : verified;
+    }
+
+    /// <summary>A tag is looked up once for a request; from then on the digest in its status is what counts.</summary>
+    private async Task<(ArtifactReference? Artifact, StepOutcome? Unresolved)> ResolveAsync(RequestWork work, ImageReference reference, CancellationToken cancellationToken)
+    {
+        if (work.Status.Artifact?.Digest is { } known)
+            return (new ArtifactReference(reference.Repository, Digest.Parse(known)), null);
+        var (digest, failure) = await puller.ResolveAsync(reference, cancellationToken);
+        if (digest is null)
+            return (null, OfPull(work, failure!));
+        work.Status.Artifact = new()
+        {
+            Reference = work.Spec.Artifact,
+            Repository = reference.Repository.ToString(),
+            Tag = reference.Digest is null ? reference.Tag : null,
+            Digest = digest.ToString(),
+            ShortDigest = digest.Hex[..ShortDigestLength],
+            ResolvedAt = work.Now,
+        };
+        return (new ArtifactReference(reference.Repository, digest), null);
+    }
+
+    private async Task<StepOutcome> VerifyAsync(RequestWork work, ArtifactReference artifact, VerificationPolicy policy, CancellationToken cancellationToken)
+    {
+        using var activity = ManagerTelemetry.Activities.StartActivity("artifact.verify");
+        switch (await verifier.VerifyAsync(artifact, policy, cancellationToken))
+        {
+            case Verdict.Verified verified:
+                work.Status.Artifact = work.Status.Artifact! with
+                {
+                    Signers = [.. verified.Signatures.Select(signature => new SignerStatus { Authority = signature.Authority, Identity = "key sha256:" + signature.KeyFingerprint })],
+                    VerifiedAt = work.Status.Artifact.VerifiedAt ?? verified.VerifiedAt,
+                    PolicyHash = "sha256:" + policy.Hash,
+                };
+                work.SetCondition(RequestConditions.Verified, isTrue: true, "Verified", $"Signed by {string.Join(" and ", verified.Signatures.Select(signature => signature.Authority))}.");
+                return StepOutcome.Next;
+            case Verdict.Refused refused:
+                work.SetCondition(RequestConditions.Verified, isTrue: false, refused.Reason.ToString(), refused.Message);
+                return StepOutcome.Denied(refused.Reason.ToString(), refused.Message);
+            case Verdict.CouldNotCheck unknown:
+                return CouldNotCheck(work, unknown.Message, unknown.RetryAfter);
+            default:
+                throw new InvalidOperationException("A verdict is verified, refused or could-not-check.");
+        }
+    }
+
+    private static StepOutcome OfPull(RequestWork work, PullOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case PullOutcome.Complete complete:
+                work.Status.Artifact = work.Status.Artifact! with
+                {
+                    ArtifactType = complete.ArtifactType,
+                    MediaType = complete.Layer.MediaType,
+                    Size = complete.Bytes,
+                };
+                return StepOutcome.Next;
+            case PullOutcome.Refused refused:
+                work.SetCondition(RequestConditions.Verified, isTrue: false, refused.Reason, refused.Message);
+                return StepOutcome.Denied(refused.Reason, refused.Message);
+            case PullOutcome.NotFound notFound:
+                return StepOutcome.Failed("ArtifactNotFound", $"{notFound.Message}. Push the artifact, then make a new request.");
+            case PullOutcome.CouldNotCheck unknown:
+                return CouldNotCheck(work, unknown.Message, unknown.RetryAfter);
+            default:
+                throw new InvalidOperationException("A pull is complete, refused, not found or could-not-check.");
+        }
+    }
+
+    private static StepOutcome.Wait CouldNotCheck(RequestWork work, string message, TimeSpan? retryAfter)
+    {
+        work.SetUnknown(RequestConditions.Verified, "CouldNotCheck", message);
+        return new(DeploymentPhase.Verifying, "CouldNotCheck", $"Could not check the artifact: {message}. It is neither verified nor refused; trying again.", retryAfter ?? Pauses.Growing(Since(work), work.Now));
+    }
+
+    private static DateTimeOffset Since(RequestWork work) => work.Status.StartedAt ?? work.Now;
+}

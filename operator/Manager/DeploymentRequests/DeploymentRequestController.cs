@@ -1,0 +1,145 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Runs;
+using SegmentOperator.Manager.Status;
+using SegmentOperator.Manager.Telemetry;
+using SegmentOperator.Runtime;
+
+namespace SegmentOperator.Manager.DeploymentRequests;
+
+/// <summary>Brings a request to its end: authorises it, starts its one run, follows the run, and takes back what was handed out.</summary>
+[Rbac(ApiGroup.Name, "deploymentrequests", "get,list,watch,patch", Reason = "requests are read, and their finalizer is set")]
+[Rbac(ApiGroup.Name, "deploymentrequests/status", "patch", Reason = "the operator is the one writer of status")]
+internal sealed partial class DeploymentRequestController(
+    Authorization authorization,
+    RunStarter starter,
+    RunFollower follower,
+    PodRelease release,
+    Aftermath aftermath,
+    FinalizerWriter<DeploymentRequest> finalizers,
+    StatusWriter<DeploymentRequest> writer,
+    IEventRecorder events,
+    ManagerTelemetry telemetry,
+    ILogger<DeploymentRequestController> logger,
+    TimeProvider clock) : IEntityController<DeploymentRequest>
+{
+    public async Task<ReconcileResult> ReconcileAsync(DeploymentRequest entity, CancellationToken cancellationToken)
+    {
+        using var scope = BeginScope(logger, entity.Metadata.Uid, entity.Spec.Segment);
+        if (entity.IsDeleting() && !entity.HasFinalizer(Names.RequestFinalizer))
+            return ReconcileResult.Done;
+        var request = entity.IsDeleting() ? entity : await finalizers.EnsureAsync(entity, Names.RequestFinalizer, cancellationToken);
+        var work = new RequestWork(request, clock);
+        var before = (work.Before.Status?.Phase, work.Before.Status?.Reason);
+
+        var pause = work.Phase.IsTerminal() ? null : await ProceedAsync(work, cancellationToken);
+        Announce(work, before);
+        if (!work.Phase.IsTerminal())
+        {
+            work.Status.NextCheckAt = null;
+            await writer.WriteAsync(work.Before, work.Request, cancellationToken);
+            return pause is { } next ? ReconcileResult.After(next) : ReconcileResult.Done;
+        }
+
+        // The result is on record before anything that it hangs on is let go.
+        work.Rebase(await writer.WriteAsync(work.Before, work.Request, cancellationToken));
+        var again = await aftermath.ContinueAsync(work, cancellationToken);
+        var written = await writer.WriteAsync(work.Before, work.Request, cancellationToken);
+        if (again is null && written.IsDeleting())
+            await finalizers.RemoveAsync(written, Names.RequestFinalizer, cancellationToken);
+        return again is { } later ? ReconcileResult.After(later) : ReconcileResult.Done;
+    }
+
+    /// <returns>When to look again without a change; null for not at all.</returns>
+    private async Task<TimeSpan?> ProceedAsync(RequestWork work, CancellationToken cancellationToken)
+    {
+        if (await follower.FindAsync(work.Request, cancellationToken) is { } pod)
+            return await FollowAsync(work, pod, cancellationToken);
+        if (work.Status.Run?.PodUid is not null)
+            return Apply(work, StepOutcome.Failed("PodLost", "The run's pod is gone although it had not reported its end. Whether the target took the package is not known: look at it, then make a new request."));
+        if (work.Request.IsDeleting())
+            return Apply(work, new StepOutcome.End(DeploymentPhase.Cancelled, "Deleted", "The request was deleted before its run started."));
+
+        var (outcome, segment) = await authorization.CheckAsync(work, cancellationToken);
+        if (outcome is StepOutcome.Continue)
+            outcome = await starter.StartAsync(work, segment!, cancellationToken);
+        return outcome is StepOutcome.Continue && await follower.FindAsync(work.Request, cancellationToken) is { } started
+            ? await FollowAsync(work, started, cancellationToken)
+            : Apply(work, outcome);
+    }
+
+    private async Task<TimeSpan?> FollowAsync(RequestWork work, Pod pod, CancellationToken cancellationToken)
+    {
+        var pause = await follower.FollowAsync(work, pod, cancellationToken);
+        if (work.Phase.IsTerminal())
+            return null;
+        if (work.Request.IsDeleting())
+        {
+            await release.EndAsync(pod, cancellationToken);
+            StatusLine.Set(work, work.Phase, "Cancelling", "The request was deleted: the run is told to stop, and the request goes when it has.");
+        }
+        else if (await ResumeAsync(work, pod, cancellationToken) is { } waits)
+        {
+            return waits;
+        }
+
+        return pause;
+    }
+
+    /// <summary>Completes a start that was interrupted between the pod and its credential.</summary>
+    private async Task<TimeSpan?> ResumeAsync(RequestWork work, Pod pod, CancellationToken cancellationToken)
+    {
+        if (work.Before.Status?.Run?.PodUid is not null || pod.IsDeleting())
+            return null;
+        // What was handed over already can be in use; only a credential that is still to be issued is decided on again.
+        if (await starter.TieAsync(work.Request, pod, cancellationToken))
+            return null;
+        var (outcome, segment) = await authorization.CheckAsync(work, cancellationToken);
+        if (outcome is StepOutcome.Continue)
+            outcome = await starter.CompleteAsync(work, segment!, pod, cancellationToken);
+        if (outcome is StepOutcome.Continue)
+            return null;
+        if (outcome is StepOutcome.End)
+            await release.EndAsync(pod, cancellationToken);
+        else
+            work.Status.Run!.PodUid = null;
+        return Apply(work, outcome);
+    }
+
+    private static TimeSpan? Apply(RequestWork work, StepOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case StepOutcome.Wait wait:
+                // A request that has claimed its run stays Starting: it holds its target until it has ended.
+                var phase = work.Status.Run?.ClaimedAt is null ? wait.Phase : DeploymentPhase.Starting;
+                StatusLine.Set(work, phase, wait.Reason, wait.Message);
+                return wait.Pause;
+            case StepOutcome.End end:
+                StatusLine.Set(work, end.Phase, end.Reason, end.Message);
+                return null;
+            default:
+                StatusLine.Set(work, DeploymentPhase.Starting, "Starting", "The run's pod is being created.");
+                return TimeSpan.FromSeconds(1);
+        }
+    }
+
+    /// <summary>An Event, a log line and a count for each change of phase or reason; nothing for a reconcile that changed nothing.</summary>
+    private void Announce(RequestWork work, (DeploymentPhase? Phase, string? Reason) before)
+    {
+        var (phase, reason, message) = (work.Phase, work.Status.Reason!, work.Status.Message!);
+        if (before.Phase == phase && before.Reason == reason)
+            return;
+        var worrying = phase is DeploymentPhase.Denied or DeploymentPhase.Failed || reason is "CouldNotCheck" or "PodRefused" or "ImagePullBackOff" or "ErrImagePull";
+        events.Record(work.Request, worrying ? EventType.Warning : EventType.Normal, reason, message);
+        PhaseChanged(logger, work.Request.Metadata.Namespace!, work.Request.Metadata.Name!, phase, reason, work.Status.Artifact?.Digest);
+        var segment = new KeyValuePair<string, object?>("segment", work.Spec.Segment);
+        if (phase == DeploymentPhase.Running && before.Phase != DeploymentPhase.Running && work.Request.Metadata.CreationTimestamp is { } created)
+            telemetry.StartLatency.Record((work.Now - created).TotalSeconds, segment);
+        if (!phase.IsTerminal())
+            return;
+        telemetry.RequestsEnded.Add(1, segment, new("phase", phase.ToString()), new("reason", reason));
+        if (work.Status.Run is { StartedAt: { } from, FinishedAt: { } to })
+            telemetry.RunDuration.Record((to - from).TotalSeconds, segment, new("outcome", work.Status.Run.Outcome.ToString()));
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+
+namespace SegmentOperator.Manager.Hosting;
+
+/// <summary>The program's commands and options. Usage errors exit with 2.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Segment Operator: zero-trust access to deployment pipelines.");
+        root.Subcommands.Add(Run());
+        return root;
+    }
+
+    private static Command Run()
+    {
+        var defaults = new ManagerOptions();
+        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "A kubeconfig file. Without it: KUBECONFIG, the pod's ServiceAccount, or ~/.kube/config." };
+        var context = new Option<string?>("--context") { Description = "The kubeconfig's context to use." };
+        var ns = new Option<string>("--namespace") { Description = "The operator's own namespace (POD_NAMESPACE).", DefaultValueFactory = _ => FromEnvironment("POD_NAMESPACE", defaults.Namespace) };
+        var account = new Option<string>("--service-account") { Description = "The operator's own ServiceAccount (POD_SERVICE_ACCOUNT).", DefaultValueFactory = _ => FromEnvironment("POD_SERVICE_ACCOUNT", defaults.ServiceAccount) };
+        var elect = new Option<bool>("--leader-elect") { Description = "Work only while holding the Lease.", DefaultValueFactory = _ => true };
+        var identity = new Option<string>("--identity") { Description = "This replica's name in the Lease (POD_NAME).", DefaultValueFactory = _ => FromEnvironment("POD_NAME", defaults.Identity) };
+        var bind = new Option<string>("--bind-address") { Description = "Where /healthz, /readyz and /metrics are served.", DefaultValueFactory = _ => defaults.BindAddress };
+        var image = new Option<string>("--runner-image") { Description = "The runner image of segments that name none.", DefaultValueFactory = _ => defaults.RunnerImage };
+        var plainHttp = new Option<string[]>("--plain-http-registry") { Description = "A registry (host:port) that is spoken to without TLS. May be repeated." };
+        var registryCa = new Option<string?>("--registry-ca") { Description = "PEM certificates that registries are trusted by, besides the system's." };
+        var registryAuth = new Option<string?>("--registry-auth") { Description = "Registry credentials in Docker's config.json format." };
+        var targetCa = new Option<string?>("--target-ca") { Description = "PEM certificates that runs trust targets by, besides the system's." };
+        var clusterUrl = new Option<string>("--cluster-url") { Description = "This cluster's API server, as runs on Kubernetes targets reach it.", DefaultValueFactory = _ => defaults.ClusterUrl };
+        var logFormat = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => defaults.LogFormat };
+        logFormat.AcceptOnlyFromAmong("json", "text");
+        var logLevel = new Option<LogLevel>("--log-level") { Description = "The least that is logged.", DefaultValueFactory = _ => defaults.LogLevel };
+        var retention = new Option<TimeSpan>("--pod-retention") { Description = "How long a finished pod stays (hh:mm:ss, at least a minute).", DefaultValueFactory = _ => defaults.PodRetention };
+        retention.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<TimeSpan>() < TimeSpan.FromMinutes(1))
+                result.AddError("--pod-retention must be at least 00:01:00: until then a pod's name keeps a second run from starting.");
+        });
+        var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, plainHttp, registryCa, registryAuth, targetCa, clusterUrl, retention, logFormat, logLevel };
+        run.SetAction((result, cancellationToken) => ManagerHost.RunAsync(
+            new ManagerOptions
+            {
+                Kubeconfig = result.GetValue(kubeconfig),
+                Context = result.GetValue(context),
+                Namespace = result.GetValue(ns)!,
+                ServiceAccount = result.GetValue(account)!,
+                LeaderElect = result.GetValue(elect),
+                Identity = result.GetValue(identity)!,
+                BindAddress = result.GetValue(bind)!,
+                RunnerImage = result.GetValue(image)!,
+                PlainHttpRegistries = result.GetValue(plainHttp) ?? [],
+                RegistryCaFile = result.GetValue(registryCa),
+                RegistryAuthFile = result.GetValue(registryAuth),
+                TargetCaFile = result.GetValue(targetCa),
+                ClusterUrl = result.GetValue(clusterUrl)!,
+                LogFormat = result.GetValue(logFormat)!,
+                LogLevel = result.GetValue(logLevel),
+                PodRetention = result.GetValue(retention),
+            },
+            cancellationToken));
+        return run;
+    }
+
+    private static string FromEnvironment(string name, string fallback) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : fallback;
+}

@@ -1,0 +1,53 @@
+namespace SegmentOperator.Manager.Hosting;
+
+/// <summary>What the operator is told when it starts. Everything else it reads from the cluster.</summary>
+internal sealed record ManagerOptions
+{
+    /// <summary>The operator's own namespace: its Lease, and the Secrets that segments refer to.</summary>
+    public string Namespace { get; init; } = "segment-system";
+
+    /// <summary>The operator's own ServiceAccount, in <see cref="Namespace"/>; it is given its rights in isolation namespaces by name.</summary>
+    public string ServiceAccount { get; init; } = "segment-operator";
+
+    /// <summary>A kubeconfig file; null: KUBECONFIG, the pod's own ServiceAccount, or ~/.kube/config.</summary>
+    public string? Kubeconfig { get; init; }
+
+    public string? Context { get; init; }
+
+    public bool LeaderElect { get; init; } = true;
+
+    /// <summary>This replica's name in the Lease.</summary>
+    public string Identity { get; init; } = Environment.MachineName;
+
+    /// <summary>Where /healthz, /readyz and /metrics are served.</summary>
+    public string BindAddress { get; init; } = "0.0.0.0:8080";
+
+    /// <summary>The runner image of segments that name none. By digest outside of development.</summary>
+    public string RunnerImage { get; init; } = "segment-runner";
+
+    /// <summary>Registries (host:port) that are spoken to without TLS.</summary>
+    public IReadOnlyList<string> PlainHttpRegistries { get; init; } = [];
+
+    /// <summary>PEM certificates that registries are trusted by, besides the system's.</summary>
+    public string? RegistryCaFile { get; init; }
+
+    /// <summary>Registry credentials in Docker's config.json format.</summary>
+    public string? RegistryAuthFile { get; init; }
+
+    /// <summary>PEM certificates that runs trust targets by, besides the system's.</summary>
+    public string? TargetCaFile { get; init; }
+
+    /// <summary>This cluster's API server, as runs on Kubernetes targets reach it.</summary>
+    public string ClusterUrl { get; init; } = "https://kubernetes.default.svc";
+
+    /// <summary>How long a finished pod stays, so that its logs can be read and its name stays taken (decision 0002).</summary>
+    public TimeSpan PodRetention { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary><c>json</c> or <c>text</c>.</summary>
+    public string LogFormat { get; init; } = "json";
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Reconciles at once, for each kind.</summary>
+    public int Workers { get; init; } = 4;
+}

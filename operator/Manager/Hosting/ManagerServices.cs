@@ -1,0 +1,208 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection;
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.AccessGrants;
+using SegmentOperator.Manager.Artifacts;
+using SegmentOperator.Manager.DeploymentRequests;
+using SegmentOperator.Manager.Runs;
+using SegmentOperator.Manager.Runs.Clusters;
+using SegmentOperator.Manager.Runs.Credentials;
+using SegmentOperator.Manager.Runs.Salesforce;
+using SegmentOperator.Manager.Segments;
+using SegmentOperator.Manager.Segments.Isolation;
+using SegmentOperator.Manager.Status;
+using SegmentOperator.Manager.Telemetry;
+using SegmentOperator.Oci;
+using SegmentOperator.Runtime;
+using SegmentOperator.Sigstore;
+
+namespace SegmentOperator.Manager.Hosting;
+
+/// <summary>What the operator is made of.</summary>
+internal static class ManagerServices
+{
+    public static IServiceCollection AddManager(this IServiceCollection services, ManagerOptions options, TimeProvider clock, KubernetesClientFactory clients)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(clock);
+        services.AddSingleton(clients);
+        services.AddSingleton<ManagerTelemetry>();
+        services.AddControllerRuntime(runtime =>
+        {
+            runtime.HealthAddress = options.BindAddress;
+            runtime.InstanceName = options.Identity;
+            runtime.LeaderElection.Enabled = options.LeaderElect;
+            runtime.LeaderElection.Namespace = options.Namespace;
+            runtime.LeaderElection.Name = "segment-operator";
+            runtime.LeaderElection.Identity = options.Identity;
+            runtime.Jitter = NewRandom();
+        });
+        services.AddArtifacts(options);
+        services.AddSegments();
+        services.AddRuns();
+        services.AddDeploymentRequests(options.Workers);
+        services.AddAccessGrants(options.Workers);
+        return services;
+    }
+
+    private static void AddArtifacts(this IServiceCollection services, ManagerOptions options)
+    {
+        services.AddSingleton<IRunRegistryAuth, OperatorRegistryAuth>();
+        services.AddSingleton<IRegistryClient>(provider => new RegistryClient(
+            new RegistryClientOptions
+            {
+                Credentials = options.RegistryAuthFile is { } file ? DockerConfigCredentials.FromFile(file) : RegistryCredentials.Anonymous,
+                PlainHttpRegistries = [.. options.PlainHttpRegistries],
+                CertificateAuthorities = Certificates(options.RegistryCaFile, "--registry-ca"),
+            },
+            provider.GetRequiredService<TimeProvider>(),
+            NewRandom()));
+        services.AddSingleton<ISignatureVerifier>(provider =>
+            new SignatureVerifier(provider.GetRequiredService<IRegistryClient>(), new SignatureVerifierOptions(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ArtifactPuller>();
+    }
+
+    private static void AddSegments(this IServiceCollection services)
+    {
+        services.AddSingleton<TrustPolicy>();
+        services.AddSingleton<IsolationKeeper>();
+        services.AddSingleton<SegmentDeletion>();
+        services.AddSingleton<FinalizerWriter<Segment>>();
+        services.AddSingleton<StatusWriter<Segment>>();
+        services.AddSingleton<IsolationApplier<Namespace>>();
+        services.AddSingleton<IsolationApplier<RoleBinding>>();
+        services.AddSingleton<IsolationApplier<ServiceAccount>>();
+        services.AddSingleton<IsolationApplier<NetworkPolicy>>();
+        services.AddSingleton<IsolationApplier<ResourceQuota>>();
+        services.AddSingleton<IsolationApplier<LimitRange>>();
+        services.AddCache<NetworkPolicy>(cache => cache.Index(Indexes.ByNamespace, value => [value.Metadata.Namespace!]));
+        services.AddCache<RoleBinding>(cache => cache.WithLabels(Names.ManagedBySelector).Index(Indexes.ByOwnerUid, OwnerUid));
+        services.AddCache<ServiceAccount>(cache => cache.WithLabels(Names.ManagedBySelector));
+        services.AddCache<ResourceQuota>(cache => cache.WithLabels(Names.ManagedBySelector));
+        services.AddCache<LimitRange>(cache => cache.WithLabels(Names.ManagedBySelector));
+        services.AddController<SegmentController, Segment>(controller => controller
+            .Watches<Namespace>(value => SegmentOf(value.Metadata.Name!))
+            .Watches<RoleBinding>(value => SegmentOf(value.Metadata.Namespace!))
+            .Watches<ServiceAccount>(value => SegmentOf(value.Metadata.Namespace!))
+            .Watches<NetworkPolicy>(value => SegmentOf(value.Metadata.Namespace!))
+            .Watches<ResourceQuota>(value => SegmentOf(value.Metadata.Namespace!))
+            .Watches<LimitRange>(value => SegmentOf(value.Metadata.Namespace!))
+            .Watches<DeploymentRequest>(value => [new ObjectKey("", value.Spec.Segment)])
+            .Watches<AccessGrant>(value => [new ObjectKey("", value.Spec.Segment)]));
+    }
+
+    private static void AddRuns(this IServiceCollection services)
+    {
+        services.AddHttpClientForTokens();
+        services.AddSingleton<TargetTurn>();
+        services.AddSingleton<ICredentialHandover, SecretHandover>();
+        services.AddSingleton<ICredentialIssuer, SalesforceIssuer>();
+        services.AddSingleton<ICredentialIssuer, KubernetesIssuer>();
+        services.AddSingleton<RunFiles>();
+        services.AddSingleton<PodRelease>();
+        services.AddSingleton<RunStarter>();
+        services.AddSingleton<RunFollower>();
+        services.AddCache<Pod>(cache => cache.WithLabels(Names.ManagedBySelector).Index(Indexes.ByNamespace, value => [value.Metadata.Namespace!]));
+    }
+
+    private static void AddDeploymentRequests(this IServiceCollection services, int workers)
+    {
+        services.AddSingleton<ArtifactChecks>();
+        services.AddSingleton<Authorization>();
+        services.AddSingleton<Aftermath>();
+        services.AddSingleton<FinalizerWriter<DeploymentRequest>>();
+        services.AddSingleton<StatusWriter<DeploymentRequest>>();
+        services.AddController<DeploymentRequestController, DeploymentRequest>(controller => controller
+            .Workers(workers)
+            .Index(Indexes.BySegment, request => [request.Spec.Segment])
+            .Index(Indexes.ByTarget, TargetTurn.KeysOf)
+            .Watches<Pod>(pod => RunPod.RequestOf(pod) is { } key ? [key] : [])
+            .Watches<Segment>(Unfinished)
+            .Watches<DeploymentRequest>(NextInTurn));
+    }
+
+    private static void AddAccessGrants(this IServiceCollection services, int workers)
+    {
+        services.AddSingleton<GrantBindings>();
+        services.AddSingleton<GrantRevocation>();
+        services.AddSingleton<FinalizerWriter<AccessGrant>>();
+        services.AddSingleton<StatusWriter<AccessGrant>>();
+        services.AddController<AccessGrantController, AccessGrant>(controller => controller
+            .Workers(workers)
+            .Index(Indexes.BySegment, grant => [grant.Spec.Segment])
+            .Watches<RoleBinding>(GrantOf)
+            .Watches<Segment>(Unended));
+    }
+
+    /// <summary>A segment concerns its requests that have not ended.</summary>
+    private static Func<Segment, IEnumerable<ObjectKey>> Unfinished(IServiceProvider services)
+    {
+        var requests = services.GetRequiredService<ICache<DeploymentRequest>>();
+        return segment => requests.ByIndex(Indexes.BySegment, segment.Metadata.Name!)
+            .Where(request => request.Status?.Phase is not { } phase || !phase.IsTerminal())
+            .Select(ObjectKey.Of);
+    }
+
+    private static Func<Segment, IEnumerable<ObjectKey>> Unended(IServiceProvider services)
+    {
+        var grants = services.GetRequiredService<ICache<AccessGrant>>();
+        return segment => grants.ByIndex(Indexes.BySegment, segment.Metadata.Name!)
+            .Where(grant => grant.Status?.Phase is not { } phase || !phase.IsTerminal())
+            .Select(ObjectKey.Of);
+    }
+
+    /// <summary>A request that ends, or goes, lets the next one of its target start.</summary>
+    private static Func<DeploymentRequest, IEnumerable<ObjectKey>> NextInTurn(IServiceProvider services)
+    {
+        var requests = services.GetRequiredService<ICache<DeploymentRequest>>();
+        return request => request.Status?.Target?.Key is { Length: > 0 } key
+            ? requests.ByIndex(Indexes.ByTarget, key).Where(other => other.Status?.Phase == DeploymentPhase.Queued).OrderBy(other => other.Status!.Target!.QueuedAt).Take(1).Select(ObjectKey.Of)
+            : [];
+    }
+
+    private static IEnumerable<ObjectKey> GrantOf(RoleBinding binding)
+    {
+        var annotations = binding.Metadata.Annotations;
+        return binding.Metadata.Labels?.GetValueOrDefault(Names.OwnerKindLabel) == AccessGrant.KindName
+            && annotations?.GetValueOrDefault(Names.OwnerNamespaceAnnotation) is { } ns
+            && annotations.GetValueOrDefault(Names.OwnerNameAnnotation) is { } name
+            ? [new ObjectKey(ns, name)]
+            : [];
+    }
+
+    private static IEnumerable<ObjectKey> SegmentOf(string ns)
+    {
+        var prefix = Names.IsolationNamespace("");
+        return ns.StartsWith(prefix, StringComparison.Ordinal) ? [new ObjectKey("", ns[prefix.Length..])] : [];
+    }
+
+    private static IEnumerable<string> OwnerUid(RoleBinding binding) =>
+        binding.Metadata.Labels?.GetValueOrDefault(Names.OwnerUidLabel) is { } uid ? [uid] : [];
+
+    private static void AddHttpClientForTokens(this IServiceCollection services) =>
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<ManagerOptions>();
+            return new SalesforceTokenClient(TokenHttp.Create(Certificates(options.TargetCaFile, "--target-ca")), provider.GetRequiredService<TimeProvider>());
+        });
+
+    private static X509Certificate2Collection? Certificates(string? file, string option)
+    {
+        if (file is null)
+            return null;
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(file);
+            return certificates.Count > 0 ? certificates : throw new ManagerOptionsException($"{option}: {file} holds no certificate in PEM.");
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new ManagerOptionsException($"{option}: {file} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static Random NewRandom() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
+}

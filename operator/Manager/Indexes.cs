@@ -1,0 +1,16 @@
+namespace SegmentOperator.Manager;
+
+/// <summary>Names of the caches' indexes.</summary>
+internal static class Indexes
+{
+    public const string ByNamespace = "namespace";
+
+    /// <summary>Requests and grants by their segment's name.</summary>
+    public const string BySegment = "segment";
+
+    /// <summary>Pods and bindings by the UID of what they were made for.</summary>
+    public const string ByOwnerUid = "ownerUid";
+
+    /// <summary>Requests by the target that they wait for or run against.</summary>
+    public const string ByTarget = "target";
+}

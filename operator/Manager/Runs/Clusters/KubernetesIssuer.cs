@@ -1,0 +1,117 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Hosting;
+using SegmentOperator.Manager.Runs.Credentials;
+using SegmentOperator.RunContract;
+using SegmentOperator.Runtime;
+
+namespace SegmentOperator.Manager.Runs.Clusters;
+
+/// <summary>
+/// Tokens of this cluster: each run gets a ServiceAccount of its own, bound in the target's namespaces, and a token bound to its pod
+/// (KEP-1205). Account and bindings go when the run ends, and the token with them.
+/// </summary>
+[Rbac("", "serviceaccounts", "create,delete", Role = Names.IsolationClusterRole, Reason = "each run on a Kubernetes target has a ServiceAccount of its own")]
+[Rbac("", "serviceaccounts/token", "create", Role = Names.IsolationClusterRole, Reason = "a run's token is bound to its pod")]
+[Rbac("", "configmaps", "get", ResourceNames = RootCa, Role = Names.IsolationClusterRole, Reason = "a run trusts the cluster's own certificate authority")]
+[Rbac("rbac.authorization.k8s.io", "rolebindings", "create,delete", Reason = "a run's rights in its target's namespaces are bound for the run's time")]
+[Rbac("rbac.authorization.k8s.io", "clusterroles", "bind", ResourceNames = "edit,view", Reason = "the roles that runs and grants may hold; the chart's grantableClusterRoles adds others")]
+internal sealed class KubernetesIssuer(
+    IKubernetesClient client,
+    ICache<RoleBinding> bindings,
+    ManagerOptions options,
+    TimeProvider clock) : ICredentialIssuer
+{
+    private const string RootCa = "kube-root-ca.crt";
+
+    /// <summary>The API server issues no token for less (TokenRequest, expirationSeconds).</summary>
+    private static readonly TimeSpan ShortestToken = TimeSpan.FromMinutes(10);
+
+    public bool NeedsPod => true;
+
+    public bool Serves(TargetSpec target) => target.Kubernetes is not null;
+
+    public async Task<IssuedRun> IssueAsync(Segment segment, DeploymentRequest request, RunName run, Pod? pod, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        var target = segment.Spec.Target!.Kubernetes!;
+        if (target.Server is not null)
+            throw new CredentialException("TargetNotServed", "This version deploys to its own cluster only; remove spec.target.kubernetes.server.", isFinal: true);
+        try
+        {
+            await CreateAsync(Account(run, segment, pod), cancellationToken);
+            foreach (var ns in target.Namespaces)
+                await CreateAsync(Binding(run, segment, ns, target.ClusterRole), cancellationToken);
+            var now = clock.GetUtcNow();
+            var lifetime = TimeSpan.FromSeconds(Math.Max(ShortestToken.TotalSeconds, pod.Spec?.ActiveDeadlineSeconds ?? 0));
+            var token = await client.CreateTokenAsync(run.Name, run.Namespace, Request(target, pod, lifetime), cancellationToken);
+            var authority = await client.FindAsync<ConfigMap>(RootCa, run.Namespace, cancellationToken);
+            var status = token.Status ?? throw new CredentialException("CouldNotMint", "The API server answered a token request without a token.", isFinal: false);
+            return new IssuedRun(
+                new RunCredential(status.Token, $"system:serviceaccount:{run.Namespace}:{run.Name}", now, status.ExpirationTimestamp ?? now + lifetime, RevokeAt: null),
+                new RunTarget { Kubernetes = new() { Server = options.ClusterUrl, Namespace = target.Namespaces[0] } },
+                authority?.Data?.GetValueOrDefault("ca.crt"));
+        }
+        catch (KubernetesException e) when (e.IsForbidden || e.IsNotFound)
+        {
+            throw new CredentialException("TargetRefused", $"The target's namespaces cannot be opened for the run: {e.Message}", isFinal: false, e);
+        }
+    }
+
+    public async Task RevokeAsync(RunName run, HandedOver handedOver, CancellationToken cancellationToken)
+    {
+        foreach (var binding in bindings.ByIndex(Indexes.ByOwnerUid, run.RequestUid))
+            await client.DeleteAsync<RoleBinding>(binding.Metadata.Name!, binding.Metadata.Namespace, DeleteOptions.Only(binding), cancellationToken);
+        await client.DeleteAsync<ServiceAccount>(run.Name, run.Namespace, new DeleteOptions(), cancellationToken);
+    }
+
+    private async Task CreateAsync<T>(T value, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<T>
+    {
+        try
+        {
+            await client.CreateAsync(value, new CreateOptions { FieldManager = Names.FieldManager }, cancellationToken);
+        }
+        catch (KubernetesException e) when (e.IsAlreadyExists)
+        {
+            // Created before a restart.
+        }
+    }
+
+    private static TokenRequest Request(KubernetesTarget target, Pod pod, TimeSpan lifetime) => new()
+    {
+        Spec = new()
+        {
+            Audiences = target.Audiences.Count > 0 ? [.. target.Audiences] : null,
+            ExpirationSeconds = (long)lifetime.TotalSeconds,
+            BoundObjectRef = new() { ApiVersion = "v1", Kind = "Pod", Name = pod.Metadata.Name, Uid = pod.Metadata.Uid },
+        },
+    };
+
+    private static ServiceAccount Account(RunName run, Segment segment, Pod pod) => new()
+    {
+        Metadata = Meta(run, segment, run.Namespace, [new() { ApiVersion = "v1", Kind = "Pod", Name = pod.Metadata.Name!, Uid = pod.Metadata.Uid! }]),
+        AutomountServiceAccountToken = false,
+    };
+
+    private static RoleBinding Binding(RunName run, Segment segment, string ns, string clusterRole) => new()
+    {
+        Metadata = Meta(run, segment, ns, null),
+        RoleRef = new() { ApiGroup = RoleBinding.ResourceType.Group, Kind = "ClusterRole", Name = clusterRole },
+        Subjects = [new() { Kind = "ServiceAccount", Name = run.Name, Namespace = run.Namespace }],
+    };
+
+    private static ObjectMeta Meta(RunName run, Segment segment, string ns, List<OwnerReference>? owners) => new()
+    {
+        Name = run.Name,
+        Namespace = ns,
+        OwnerReferences = owners,
+        Labels = new(StringComparer.Ordinal)
+        {
+            [Names.ManagedByLabel] = Names.FieldManager,
+            [Names.SegmentLabel] = segment.Metadata.Name!,
+            [Names.OwnerKindLabel] = DeploymentRequest.KindName,
+            [Names.OwnerUidLabel] = run.RequestUid,
+        },
+    };
+}

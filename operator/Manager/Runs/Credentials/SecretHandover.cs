@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.RunContract;
+
+namespace SegmentOperator.Manager.Runs.Credentials;
+
+/// <summary>Hands over in an immutable Secret of the run's own name, which only the run's pod mounts.</summary>
+[Rbac("", "secrets", "get,create,patch,delete", Reason = "a run's credential is handed over in a Secret of the isolation namespace, and taken back", Role = Names.IsolationClusterRole)]
+internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHandover
+{
+    private const string RevokeAtAnnotation = Names.Domain + "/revoke-at";
+
+    public async Task<HandedOver?> FindAsync(RunName run, CancellationToken cancellationToken)
+    {
+        if (await client.FindAsync<Secret>(run.Name, run.Namespace, cancellationToken) is not { } secret)
+            return null;
+        var token = secret.Data?.GetValueOrDefault(RunPaths.AccessTokenFile);
+        var revokeAt = secret.Metadata.Annotations?.GetValueOrDefault(RevokeAtAnnotation);
+        return new HandedOver(
+            token is null ? null : Encoding.UTF8.GetString(Convert.FromBase64String(token)),
+            Uri.TryCreate(revokeAt, UriKind.Absolute, out var uri) ? uri : null);
+    }
+
+    public async Task<bool> HandOverAsync(RunName run, string segment, IReadOnlyDictionary<string, byte[]> files, Uri? revokeAt, CancellationToken cancellationToken)
+    {
+        var secret = new Secret
+        {
+            Metadata = new()
+            {
+                Name = run.Name,
+                Namespace = run.Namespace,
+                Labels = new(StringComparer.Ordinal)
+                {
+                    [Names.ManagedByLabel] = Names.FieldManager,
+                    [Names.SegmentLabel] = segment,
+                    [Names.OwnerUidLabel] = run.RequestUid,
+                },
+                Annotations = revokeAt is null ? null : new(StringComparer.Ordinal) { [RevokeAtAnnotation] = revokeAt.ToString() },
+            },
+            Type = "Opaque",
+            Immutable = true,
+            Data = files.ToDictionary(file => file.Key, file => Convert.ToBase64String(file.Value), StringComparer.Ordinal),
+        };
+        try
+        {
+            await client.CreateAsync(secret, new CreateOptions { FieldManager = Names.FieldManager }, cancellationToken);
+            return true;
+        }
+        catch (KubernetesException e) when (e.IsAlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    public async Task TieAsync(RunName run, Pod pod, CancellationToken cancellationToken)
+    {
+        var owner = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["name"] = pod.Metadata.Name,
+            ["uid"] = pod.Metadata.Uid,
+        };
+        var patch = Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(owner) } });
+        await client.PatchAsync<Secret>(run.Name, run.Namespace, patch, new PatchOptions { FieldManager = Names.FieldManager }, cancellationToken);
+    }
+
+    public Task WithdrawAsync(RunName run, CancellationToken cancellationToken) =>
+        client.DeleteAsync<Secret>(run.Name, run.Namespace, new DeleteOptions(), cancellationToken);
+}

@@ -1,0 +1,21 @@
+using SegmentOperator.Api.V1Alpha1;
+
+namespace SegmentOperator.Manager.Segments;
+
+/// <summary>Who may ask for what in a segment. Pure.</summary>
+internal static class Personas
+{
+    private const string ServiceAccountPrefix = "system:serviceaccount:";
+
+    /// <summary>The persona by which this requester may ask; null when there is none.</summary>
+    public static Persona? Find(SegmentSpec spec, UserIdentity requester, RequestType type) =>
+        spec.Personas.FirstOrDefault(persona => persona.MayRequest.Contains(type) && persona.Subjects.Any(subject => IsMatch(subject, requester)));
+
+    private static bool IsMatch(SubjectReference subject, UserIdentity requester) => subject.Kind switch
+    {
+        SubjectKind.User => subject.Name == requester.Username,
+        SubjectKind.Group => requester.Groups.Contains(subject.Name, StringComparer.Ordinal),
+        SubjectKind.ServiceAccount => requester.Username == $"{ServiceAccountPrefix}{subject.Namespace}:{subject.Name}",
+        _ => false,
+    };
+}

@@ -1,0 +1,68 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Segments.Isolation;
+using SegmentOperator.Manager.Status;
+using SegmentOperator.Manager.Telemetry;
+using SegmentOperator.Runtime;
+
+namespace SegmentOperator.Manager.Segments;
+
+/// <summary>Judges a segment, keeps its isolation namespace, and says in conditions how it stands.</summary>
+[Rbac(ApiGroup.Name, "segments", "get,list,watch,patch", Reason = "segments are read, and their finalizer is set")]
+[Rbac(ApiGroup.Name, "segments/status", "patch", Reason = "the operator is the one writer of status")]
+internal sealed class SegmentController(
+    ICache<Segment> segments,
+    ICache<DeploymentRequest> requests,
+    ICache<AccessGrant> grants,
+    IsolationKeeper isolation,
+    TrustPolicy trust,
+    SegmentDeletion deletion,
+    FinalizerWriter<Segment> finalizers,
+    StatusWriter<Segment> writer,
+    IEventRecorder events,
+    ManagerTelemetry telemetry,
+    TimeProvider clock) : IEntityController<Segment>
+{
+    /// <summary>Keys that a segment refers to are read again this often.</summary>
+    private static readonly TimeSpan TrustRefresh = TimeSpan.FromMinutes(5);
+
+    public async Task<ReconcileResult> ReconcileAsync(Segment entity, CancellationToken cancellationToken)
+    {
+        if (entity.IsDeleting())
+            return await deletion.ContinueAsync(entity, cancellationToken);
+        var segment = await finalizers.EnsureAsync(entity, Names.SegmentFinalizer, cancellationToken);
+        var before = segment.DeepCopy();
+        var now = clock.GetUtcNow();
+
+        var problems = SegmentChecks.Problems(segment, segments.List(), now).ToList();
+        var obstacle = isolation.Obstacle(segment);
+        var repaired = obstacle is null ? await isolation.EnsureAsync(segment, cancellationToken) : [];
+        var (policy, untrusted) = await trust.BuildAsync(segment.Spec.Artifacts, cancellationToken);
+        var load = SegmentLoad.Of(segment.Metadata.Name!, requests, grants);
+
+        TellOfDrift(before, repaired);
+        segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, policy?.Hash, repaired, load, segments.Count), clock);
+        TellOfChange(before, segment);
+        await writer.WriteAsync(before, segment, cancellationToken);
+        return ReconcileResult.After(TrustRefresh);
+    }
+
+    private void TellOfDrift(Segment segment, IReadOnlyList<string> repaired)
+    {
+        // On a new segment, and after an edit, differences are the work itself and no drift.
+        if (repaired.Count == 0 || segment.Status?.ObservedGeneration != segment.Metadata.Generation || segment.Status?.Conditions.IsTrue(SegmentConditions.Isolated) != true)
+            return;
+        foreach (var what in repaired)
+        {
+            events.Record(segment, EventType.Warning, "DriftRepaired", $"{what} in the isolation namespace, and is as declared again.");
+            telemetry.DriftRepairs.Add(1, new KeyValuePair<string, object?>("segment", segment.Metadata.Name));
+        }
+    }
+
+    private void TellOfChange(Segment before, Segment after)
+    {
+        var (old, ready) = (before.Status?.Conditions.Find(ConditionTypes.Ready), after.Status!.Conditions.Find(ConditionTypes.Ready)!);
+        if (old?.Status != ready.Status || old?.Reason != ready.Reason)
+            events.Record(after, ready.Status == ConditionStatus.True ? EventType.Normal : EventType.Warning, ready.Reason, ready.Message);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace SegmentOperator.Manager.Telemetry;
+
+/// <summary>The domain's own spans and metrics; operator/docs/metrics.md describes them.</summary>
+internal sealed class ManagerTelemetry : IDisposable
+{
+    public const string Name = "SegmentOperator.Manager";
+
+    private readonly Meter _meter = new(Name);
+
+    public ManagerTelemetry()
+    {
+        RequestsEnded = _meter.CreateCounter<long>("segment_deployment_requests_ended_total", description: "DeploymentRequests that reached a terminal phase, by segment, phase and reason.");
+        RunDuration = _meter.CreateHistogram<double>("segment_run_duration_seconds", "s", "From a run's start to its end, by segment and outcome.");
+        StartLatency = _meter.CreateHistogram<double>("segment_request_to_pod_seconds", "s", "From a DeploymentRequest's creation to its pod's, by segment; includes waiting for turns and approvals.");
+        CredentialRevocations = _meter.CreateCounter<long>("segment_credential_revocations_total", description: "Attempts to revoke a run's credential, by segment and result.");
+        GrantRevocationLag = _meter.CreateHistogram<double>("segment_grant_revocation_lag_seconds", "s", "From a grant's expiresAt to the removal of its binding.");
+        GrantRevocationFailures = _meter.CreateCounter<long>("segment_grant_revocation_failures_total", description: "Attempts to remove a grant's binding that failed.");
+        DriftRepairs = _meter.CreateCounter<long>("segment_isolation_repairs_total", description: "Isolation objects put back after someone changed or deleted them, by segment and kind.");
+    }
+
+    /// <summary>Spans of the steps of a deployment: pull, verify, mint, run, revoke.</summary>
+    public static ActivitySource Activities { get; } = new(Name);
+
+    public Counter<long> RequestsEnded { get; }
+
+    public Histogram<double> RunDuration { get; }
+
+    public Histogram<double> StartLatency { get; }
+
+    public Counter<long> CredentialRevocations { get; }
+
+    public Histogram<double> GrantRevocationLag { get; }
+
+    public Counter<long> GrantRevocationFailures { get; }
+
+    public Counter<long> DriftRepairs { get; }
+
+    public void Dispose() => _meter.Dispose();
+}
