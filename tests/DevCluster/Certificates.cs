@@ -33,9 +33,10 @@ internal sealed class Certificates : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var subject = new X500DistinguishedNameBuilder();
-        foreach (var group in groups)
-            subject.AddOrganizationName(group);
+        // What is added last is encoded first.
         subject.AddCommonName(user);
+        foreach (var group in groups.Reverse())
+            subject.AddOrganizationName(group);
         using var certificate = Issue(subject.Build(), key, "1.3.6.1.5.5.7.3.2");
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
