@@ -13,8 +13,10 @@ internal static class TestResource
         Singular = kind.ToLowerInvariant(),
         Kind = kind,
         Namespaced = resource != "namespaces",
-        Schema = [],
+        ListKind = kind + "List",
+        Type = null!,
         Strategy = null!,
         StorageKey = $"{group}/{resource}",
+        StorageApiVersion = group.Length == 0 ? "v1" : $"{group}/v1",
     };
 }
