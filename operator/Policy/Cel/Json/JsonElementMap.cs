@@ -8,7 +8,7 @@ internal sealed class JsonElementMap(JsonElement data, CelType declared) : CelMa
     public override int Count => Keys.Count();
 
     public override IEnumerable<CelValue> Keys =>
-        data.EnumerateObject().Select(p => p.Name).Distinct(StringComparer.Ordinal).Select(CelValue.Of);
+        data.EnumerateObject().Select(NameOf).OfType<string>().Distinct(StringComparer.Ordinal).Select(CelValue.Of);
 
     public override bool TryGet(CelValue key, out CelValue value)
     {
@@ -18,13 +18,30 @@ internal sealed class JsonElementMap(JsonElement data, CelType declared) : CelMa
 
     public override bool TryGet(string key, out CelValue value)
     {
-        if (!data.TryGetProperty(key, out var element))
+        value = default;
+        try
         {
-            value = default;
+            if (!data.TryGetProperty(key, out var element))
+                return false;
+            value = CelJson.FromElement(element, JsonTypes.Property(declared, key));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
             return false;
         }
+    }
 
-        value = CelJson.FromElement(element, JsonTypes.Property(declared, key));
-        return true;
+    /// <summary>Null for a name that is not well-formed Unicode, at which the reader throws; no expression can name it.</summary>
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

@@ -8,12 +8,25 @@ internal static class JsonScalars
 {
     public static CelValue From(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => CelValue.Of(element.GetString()!),
+        JsonValueKind.String => Text(element),
         JsonValueKind.True => CelValue.True,
         JsonValueKind.False => CelValue.False,
         JsonValueKind.Number => element.TryGetInt64(out var whole) ? CelValue.Of(whole) : CelValue.Of(element.GetDouble()),
         _ => CelValue.Null,
     };
+
+    /// <summary>Escaped surrogates without their other half are not text, and the reader throws.</summary>
+    private static CelValue Text(JsonElement element)
+    {
+        try
+        {
+            return CelValue.Of(element.GetString()!);
+        }
+        catch (InvalidOperationException)
+        {
+            return CelValue.Error("invalid string: not well-formed Unicode");
+        }
+    }
 
     /// <summary>A node that was parsed, or one that code made from a .NET value.</summary>
     public static CelValue From(JsonValue value)

@@ -169,7 +169,7 @@ internal sealed class Lexer(string source)
         for (; ; _at++)
         {
             if (_at >= source.Length || (!triple && source[_at] is '\n' or '\r'))
-                throw new CelSyntaxException(start, $"Syntax error: token recognition error at: '{source[start.._at]}'");
+                throw new CelSyntaxException(start, $"Syntax error: token recognition error at: '{source[start..Math.Min(_at, source.Length)]}'");
             if (source[_at] == '\\' && !isRaw)
                 _at++;
             else if (string.CompareOrdinal(source, _at, fence, 0, fence.Length) == 0)
