@@ -18,17 +18,33 @@ internal sealed class JsonElementMap(JsonElement data, CelType declared) : CelMa
 
     public override bool TryGet(string key, out CelValue value)
     {
-        value = default;
+        if (Find(key) is not { } element)
+        {
+            value = default;
+            return false;
+        }
+
+        value = CelJson.FromElement(element, JsonTypes.Property(declared, key));
+        return true;
+    }
+
+    private JsonElement? Find(string key)
+    {
         try
         {
-            if (!data.TryGetProperty(key, out var element))
-                return false;
-            value = CelJson.FromElement(element, JsonTypes.Property(declared, key));
-            return true;
+            return data.TryGetProperty(key, out var element) ? element : null;
         }
         catch (InvalidOperationException)
         {
-            return false;
+            // Some name is not well-formed; the others still count.
+            JsonElement? found = null;
+            foreach (var property in data.EnumerateObject())
+            {
+                if (NameOf(property) == key)
+                    found = property.Value;
+            }
+
+            return found;
         }
     }
 
