@@ -1,5 +1,7 @@
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Generator.Charts;
 using SegmentOperator.Generator.Crds;
+using SegmentOperator.Generator.Images;
 using SegmentOperator.Generator.Rbac;
 
 namespace SegmentOperator.Generator;
@@ -8,9 +10,21 @@ namespace SegmentOperator.Generator;
 internal static class Commands
 {
     private const string Usage = """
-        generator crds [--check] --out DIRECTORY
-        generator rbac [--check] --out FILE --assembly FILE [--assembly FILE]...
+        generator crds      [--check] --out DIRECTORY
+        generator rbac      [--check] --out FILE --assembly FILE [--assembly FILE]...
+        generator chart     [--check] --out DIRECTORY --from DIRECTORY
+        generator manifests --out FILE --from DIRECTORY --crds DIRECTORY --values FILE
+        generator image     --out FILE --name NAME --root DIRECTORY [--root DIRECTORY]... --entrypoint PATH [--created TIME]
         """;
+
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.Ordinal)
+    {
+        ["crds"] = ["check", "out"],
+        ["rbac"] = ["check", "out", "assembly"],
+        ["chart"] = ["check", "out", "from"],
+        ["manifests"] = ["out", "from", "crds", "values"],
+        ["image"] = ["out", "name", "root", "entrypoint", "created"],
+    };
 
     /// <summary>The kinds that have a CustomResourceDefinition.</summary>
     public static IReadOnlyList<Type> Kinds { get; } =
@@ -18,28 +32,54 @@ internal static class Commands
 
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
     {
-        if (!Options.TryParse(arguments, out var options))
+        try
         {
-            errors.WriteLine(Usage);
+            var options = Options.Parse(arguments, Known);
+            if (options.Command == "image")
+            {
+                ImageArchive.Write(ImageSpec.From(options));
+                output.WriteLine(options.One("out"));
+                return 0;
+            }
+
+            var files = Files(options).ToList();
+            return options.Check ? Check(files, errors) : Write(files, output);
+        }
+        catch (UsageException e)
+        {
+            errors.WriteLine($"generator: {e.Message}\n{Usage}");
             return 2;
         }
-
-        var files = options.Command == "crds" ? CrdFiles(options.Out) : [(options.Out, RbacFile.Write(options.Assemblies))];
-        return options.Check ? Check(files, errors) : Write(files, output);
     }
 
-    private static IEnumerable<(string Path, string Text)> CrdFiles(string directory) =>
-        Kinds.Select(CrdBuilder.Build).Select(crd => (Path.Combine(directory, CrdBuilder.FileName(crd)), CrdBuilder.ToYaml(crd)));
-
-    private static int Check(IEnumerable<(string Path, string Text)> files, TextWriter errors)
+    private static IEnumerable<(string Path, string Text)> Files(Options options)
     {
-        var stale = files.Where(file => !File.Exists(file.Path) || File.ReadAllText(file.Path) != file.Text).ToList();
-        foreach (var (path, _) in stale)
-            errors.WriteLine($"{path} is not what the C# types say; run `make generate` and commit the result.");
+        var target = options.One("out");
+        return options.Command switch
+        {
+            "crds" => Kinds.Select(CrdBuilder.Build).Select(crd => (Path.Combine(target, CrdBuilder.FileName(crd)), CrdBuilder.ToYaml(crd))),
+            "rbac" => [(target, RbacFile.Write(options.Some("assembly").SelectMany(RbacReader.Read)))],
+            "chart" => YamlFiles(options.One("from")).Where(file => Path.GetFileName(file) != "namespace.yaml")
+                .Select(file => (Path.Combine(target, Path.GetFileName(file)), ChartTemplate.From(File.ReadAllText(file)))),
+            _ => [(target, PlainManifests.Join(
+                YamlFiles(options.One("crds")).Select(File.ReadAllText),
+                YamlFiles(options.One("from")).Select(File.ReadAllText),
+                File.ReadAllText(options.One("values"))))],
+        };
+    }
+
+    private static IEnumerable<string> YamlFiles(string directory) =>
+        Directory.GetFiles(directory, "*.yaml").Order(StringComparer.Ordinal);
+
+    private static int Check(List<(string Path, string Text)> files, TextWriter errors)
+    {
+        var stale = files.Where(file => !File.Exists(file.Path) || File.ReadAllText(file.Path) != file.Text).Select(file => file.Path).ToList();
+        foreach (var path in stale)
+            errors.WriteLine($"{path} is not what its source says; run `make generate` and commit the result.");
         return stale.Count == 0 ? 0 : 1;
     }
 
-    private static int Write(IEnumerable<(string Path, string Text)> files, TextWriter output)
+    private static int Write(List<(string Path, string Text)> files, TextWriter output)
     {
         foreach (var (path, text) in files)
         {

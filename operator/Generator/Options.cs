@@ -1,33 +1,40 @@
 namespace SegmentOperator.Generator;
 
-/// <summary>The parsed command line.</summary>
-internal sealed record Options(string Command, string Out, bool Check, IReadOnlyList<string> Assemblies)
+/// <summary>A parsed command line: the command, and its options in the order in which they were given.</summary>
+internal sealed record Options(string Command, IReadOnlyList<KeyValuePair<string, string>> Values, bool Check)
 {
-    public static bool TryParse(IReadOnlyList<string> arguments, out Options options)
+    /// <summary>Every value that was given for an option that may be repeated.</summary>
+    public IEnumerable<string> All(string name) => Values.Where(option => option.Key == name).Select(option => option.Value);
+
+    /// <summary>At least one value of an option that may be repeated.</summary>
+    /// <exception cref="UsageException">It is missing.</exception>
+    public IReadOnlyList<string> Some(string name) => All(name).ToList() is { Count: > 0 } values ? values : throw new UsageException($"{Command} needs --{name}.");
+
+    /// <summary>The value of an option.</summary>
+    /// <exception cref="UsageException">It is missing or was given more than once.</exception>
+    public string One(string name) => All(name).ToList() is [var value] ? value : throw new UsageException($"{Command} needs --{name} once.");
+
+    /// <exception cref="UsageException">The arguments are no command and options.</exception>
+    public static Options Parse(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string[]> commands)
     {
-        options = new Options("", "", false, []);
-        if (arguments.Count == 0 || arguments[0] is not ("crds" or "rbac"))
-            return false;
-        var (output, check, assemblies) = ("", false, new List<string>());
+        if (arguments.Count == 0 || !commands.TryGetValue(arguments[0], out var allowed))
+            throw new UsageException(arguments.Count == 0 ? "A command is missing." : $"There is no command {arguments[0]}.");
+        var values = new List<KeyValuePair<string, string>>();
+        var check = false;
         for (var i = 1; i < arguments.Count; i++)
         {
-            switch (arguments[i])
-            {
-                case "--check":
-                    check = true;
-                    break;
-                case "--out" when i + 1 < arguments.Count:
-                    output = arguments[++i];
-                    break;
-                case "--assembly" when i + 1 < arguments.Count && arguments[0] == "rbac":
-                    assemblies.Add(arguments[++i]);
-                    break;
-                default:
-                    return false;
-            }
+            var name = arguments[i].StartsWith("--", StringComparison.Ordinal) ? arguments[i][2..] : "";
+            if (name == "check" && allowed.Contains(name))
+                check = true;
+            else if (name.Length == 0 || !allowed.Contains(name) || i + 1 == arguments.Count)
+                throw new UsageException($"{arguments[0]} does not take {arguments[i]} like that.");
+            else
+                values.Add(KeyValuePair.Create(name, arguments[++i]));
         }
 
-        options = new Options(arguments[0], output, check, assemblies);
-        return output.Length > 0 && (options.Command == "crds" || assemblies.Count > 0);
+        return new Options(arguments[0], values, check);
     }
 }
+
+/// <summary>The command line is wrong; the message says how.</summary>
+internal sealed class UsageException(string message) : Exception(message);
