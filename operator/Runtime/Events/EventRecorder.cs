@@ -8,6 +8,7 @@ namespace SegmentOperator.Runtime;
 /// Takes Events at once and writes them when it can. What happens again within six minutes counts up the Event that is there;
 /// one object writes at most 25 and then one each half minute; what the server does not take in three attempts is dropped.
 /// </summary>
+[Rbac("events.k8s.io", "events", "create,patch", Reason = "what happens is told in Events beside the object that it happens to")]
 internal sealed partial class EventRecorder : IEventRecorder
 {
     private static readonly TimeSpan SeriesEnd = TimeSpan.FromMinutes(6);

@@ -8,6 +8,7 @@ namespace SegmentOperator.Runtime;
 /// clock: others may take it over only a lease duration after that renewal arrived, so there is a gap in which nobody acts, and
 /// writes in flight end within it. Once lost it is never regained: the process ends and begins anew.
 /// </summary>
+[Rbac("coordination.k8s.io", "leases", "get,create,update", Role = "segment-operator-own", Reason = "one replica leads: it holds the Lease in the operator's own namespace")]
 internal sealed partial class LeaderElector(
     IKubernetesClient client, LeaderElectionOptions options, string identity, TimeProvider time, Random jitter, ILogger<LeaderElector> logger)
     : ILeadership, IDisposable
