@@ -48,4 +48,7 @@ public sealed class CelProgram
     /// <summary>Evaluates with the variables of a dictionary.</summary>
     public CelValue Evaluate(IReadOnlyDictionary<string, CelValue> variables, CelCostBudget? budget = null) =>
         Evaluate(new CelActivation(variables), budget);
+
+    /// <summary>What an evaluation can cost, given the bounds that the variables' types declare, as a kube-apiserver reckons.</summary>
+    public CelCostEstimate EstimateCost() => CostEstimator.Estimate(_root);
 }
