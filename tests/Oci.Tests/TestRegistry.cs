@@ -29,7 +29,8 @@ internal sealed class TestRegistry : IAsyncDisposable
 
     public static RegistryClientOptions Quick { get; } = new()
     {
-        RetryDelay = TimeSpan.FromMilliseconds(1), RequestTimeout = TimeSpan.FromSeconds(10),
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        RequestTimeout = TimeSpan.FromSeconds(10),
     };
 
     public static async Task<TestRegistry> StartAsync(

@@ -43,7 +43,11 @@ internal static class Command
     {
         var start = new ProcessStartInfo(program)
         {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         // A home of its own: no test reads or writes what the developer keeps.

@@ -77,19 +77,28 @@ internal sealed class TokenServer : IAsyncDisposable
             var parts = scope.Split(':');
             access.Add((JsonNode)new JsonObject
             {
-                ["type"] = parts[0], ["name"] = parts[1],
+                ["type"] = parts[0],
+                ["name"] = parts[1],
                 ["actions"] = new JsonArray([.. parts[2].Split(',').Select(a => (JsonNode)a)]),
             });
         }
 
         var header = new JsonObject
         {
-            ["typ"] = "JWT", ["alg"] = "ES256", ["x5c"] = new JsonArray(Convert.ToBase64String(certificate.RawData)),
+            ["typ"] = "JWT",
+            ["alg"] = "ES256",
+            ["x5c"] = new JsonArray(Convert.ToBase64String(certificate.RawData)),
         };
         var claims = new JsonObject
         {
-            ["iss"] = Issuer, ["sub"] = "tester", ["aud"] = Service, ["iat"] = now, ["nbf"] = now - 10, ["exp"] = now + 60,
-            ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), ["access"] = access,
+            ["iss"] = Issuer,
+            ["sub"] = "tester",
+            ["aud"] = Service,
+            ["iat"] = now,
+            ["nbf"] = now - 10,
+            ["exp"] = now + 60,
+            ["jti"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
+            ["access"] = access,
         };
         var signed = Url(Encoding.UTF8.GetBytes(header.ToJsonString())) + "." + Url(Encoding.UTF8.GetBytes(claims.ToJsonString()));
         return signed + "." + Url(key.SignData(Encoding.UTF8.GetBytes(signed), HashAlgorithmName.SHA256));

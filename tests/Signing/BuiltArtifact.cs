@@ -33,7 +33,9 @@ public sealed record BuiltArtifact(byte[] Manifest, string MediaType, IReadOnlyL
         if (subject is not null)
             manifest["subject"] = new JsonObject
             {
-                ["mediaType"] = subject.MediaType, ["digest"] = subject.Digest.ToString(), ["size"] = subject.Size,
+                ["mediaType"] = subject.MediaType,
+                ["digest"] = subject.Digest.ToString(),
+                ["size"] = subject.Size,
             };
         if (annotations is { Count: > 0 }) manifest["annotations"] = Blob.Annotated(annotations);
         return new BuiltArtifact(Encoding.UTF8.GetBytes(manifest.ToJsonString()), MediaTypes.OciManifest, [config, .. layers]);

@@ -112,7 +112,8 @@ public sealed class CosignSigner(RegistryWriter registry)
             new Descriptor(MediaTypes.OciManifest, artifact.Digest, subject.Length),
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["dev.sigstore.bundle.content"] = "dsse-envelope", ["dev.sigstore.bundle.predicateType"] = predicateType,
+                ["dev.sigstore.bundle.content"] = "dsse-envelope",
+                ["dev.sigstore.bundle.predicateType"] = predicateType,
             });
         foreach (var blob in built.Blobs) await registry.PushBlobAsync(repository, blob.Content, cancellationToken);
         var listed = await registry.PushManifestAsync(
@@ -130,7 +131,9 @@ public sealed class CosignSigner(RegistryWriter registry)
             : new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = MediaTypes.OciIndex, ["manifests"] = new JsonArray() };
         index["manifests"]!.AsArray().Add((JsonNode)new JsonObject
         {
-            ["mediaType"] = built.MediaType, ["digest"] = built.Digest.ToString(), ["size"] = built.Manifest.Length,
+            ["mediaType"] = built.MediaType,
+            ["digest"] = built.Digest.ToString(),
+            ["size"] = built.Manifest.Length,
             ["artifactType"] = MediaTypes.EmptyJson,
         });
         await registry.PushManifestAsync(

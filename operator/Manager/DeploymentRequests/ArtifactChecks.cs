@@ -58,7 +58,7 @@ internal sealed class ArtifactChecks(ArtifactPuller puller, ISignatureVerifier v
             case Verdict.Verified verified:
                 work.Status.Artifact = work.Status.Artifact! with
                 {
-                    Signers = [.. verified.Signatures.Select(signature => new SignerStatus { Authority = signature.Authority, Identity = "key sha256:" + signature.KeyFingerprint })],
+                    Signers = [.. verified.Signatures.Select(signature => new SignerStatus { Authority = signature.Authority, Identity = signature.Signer })],
                     VerifiedAt = work.Status.Artifact.VerifiedAt ?? verified.VerifiedAt,
                     PolicyHash = "sha256:" + policy.Hash,
                 };

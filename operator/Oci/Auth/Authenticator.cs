@@ -13,7 +13,8 @@ internal sealed class Authenticator(IRegistryCredentials credentials, HttpClient
     private const int MostKept = 4096;
     private readonly ConcurrentDictionary<RepositoryReference, Agreement> agreements = new();
     private readonly TokenClient tokens = new(http, time);
-    private readonly SemaphoreSlim renewal = new(4);
+    // One renewal at a time for a repository; a token server that hangs holds up few others.
+    private readonly SemaphoreSlim[] renewals = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1))];
 
     private sealed record Agreement(AuthenticationHeaderValue Header, DateTimeOffset Ends);
 
@@ -31,12 +32,13 @@ internal sealed class Authenticator(IRegistryCredentials credentials, HttpClient
         CancellationToken cancellationToken)
     {
         var challenges = unauthorized.Headers.WwwAuthenticate.SelectMany(h => Challenge.Read(h.ToString())).ToArray();
+        var renewal = renewals[(uint)repository.GetHashCode() % renewals.Length];
         await renewal.WaitAsync(cancellationToken);
         try
         {
             // Somebody else may have renewed it while this request was under way.
             if (await CurrentAsync(repository, cancellationToken) is { } current && !Equals(current, refused)) return current;
-            var credential = await credentials.FindAsync(repository, cancellationToken);
+            var credential = await FindCredentialAsync(repository, cancellationToken);
             var agreement = await AgreeAsync(repository, registry, challenges, credential, cancellationToken);
             if (agreement is null || Equals(agreement.Header, refused)) return null;
             if (agreements.Count >= MostKept) agreements.Clear();
@@ -49,7 +51,23 @@ internal sealed class Authenticator(IRegistryCredentials credentials, HttpClient
         }
     }
 
-    public void Dispose() => renewal.Dispose();
+    public void Dispose()
+    {
+        foreach (var renewal in renewals) renewal.Dispose();
+    }
+
+    private async Task<RegistryCredential?> FindCredentialAsync(RepositoryReference repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await credentials.FindAsync(repository, cancellationToken);
+        }
+        catch (Exception e) when (e is not RegistryException and not OperationCanceledException)
+        {
+            // Whoever keeps the credentials has its own failures; whether they quote a secret is not known here.
+            throw new RegistryUnavailableException($"the credentials for {repository} cannot be read: {e.GetType().Name}");
+        }
+    }
 
     private async Task<Agreement?> AgreeAsync(
         RepositoryReference repository, Uri registry, IReadOnlyList<Challenge> challenges, RegistryCredential? credential,

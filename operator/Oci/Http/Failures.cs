@@ -54,23 +54,30 @@ internal static class Failures
             case HttpStatusCode.NotFound:
                 return new RegistryNotFoundException($"the registry {registry} does not have {request.What} in {request.Repository.Name}")
                 {
-                    StatusCode = status, ErrorCode = code,
+                    StatusCode = status,
+                    ErrorCode = code,
                 };
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                 return new RegistryUnauthorizedException(
                     $"the registry {registry} refuses to give {request.What} of {request.Repository.Name} to these credentials ({answer})")
                 {
-                    StatusCode = status, ErrorCode = code,
+                    StatusCode = status,
+                    ErrorCode = code,
                 };
             case HttpStatusCode.TooManyRequests:
                 return new RegistryUnavailableException($"the registry {registry} limits our rate of requests ({answer})")
                 {
-                    StatusCode = status, ErrorCode = code, Transient = true, RetryAfter = RetryAfter(response, time),
+                    StatusCode = status,
+                    ErrorCode = code,
+                    Transient = true,
+                    RetryAfter = RetryAfter(response, time),
                 };
             default:
                 return new RegistryUnavailableException($"the registry {registry} answered {answer} when asked for {request.What}")
                 {
-                    StatusCode = status, ErrorCode = code, RetryAfter = RetryAfter(response, time),
+                    StatusCode = status,
+                    ErrorCode = code,
+                    RetryAfter = RetryAfter(response, time),
                     Transient = (int)status >= 500 || status == HttpStatusCode.RequestTimeout,
                 };
         }

@@ -10,7 +10,9 @@ internal static class ManifestReader
 {
     private static readonly JsonDocumentOptions Strict = new()
     {
-        MaxDepth = 32, AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Disallow,
+        MaxDepth = 32,
+        AllowDuplicateProperties = false,
+        CommentHandling = JsonCommentHandling.Disallow,
     };
 
     public static Manifest Read(ReadOnlyMemory<byte> content, Digest digest, string? contentType)

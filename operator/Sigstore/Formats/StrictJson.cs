@@ -7,7 +7,9 @@ internal static class StrictJson
 {
     private static readonly JsonDocumentOptions Options = new()
     {
-        MaxDepth = 32, AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Disallow,
+        MaxDepth = 32,
+        AllowDuplicateProperties = false,
+        CommentHandling = JsonCommentHandling.Disallow,
     };
 
     /// <summary>Reads a document, and says what is wrong with it in a <see cref="MalformedException"/>.</summary>

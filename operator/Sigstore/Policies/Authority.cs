@@ -11,7 +11,7 @@ public abstract class Authority
     /// <summary>Everything about the authority that bears on a verdict, in one canonical line: part of the policy's hash.</summary>
     internal abstract string Canonical { get; }
 
-    /// <summary>The fingerprint of this authority's key if it made this signature over what it signs, whatever that says; null
-    /// otherwise.</summary>
+    /// <summary>Who signed, in the words of <see cref="AuthorityEvidence.Signer"/>, if this authority made this signature over
+    /// what it signs, whatever that says; null otherwise.</summary>
     internal abstract string? Recognize(SignatureCandidate candidate);
 }

@@ -14,8 +14,8 @@ public sealed class KeyAuthority : Authority
 
     internal PublicKey Key { get; }
 
-    internal override string Canonical => $"key {Fingerprint}";
+    internal override string Canonical => $"key sha256:{Fingerprint}";
 
     internal override string? Recognize(SignatureCandidate candidate) =>
-        Key.Verify(candidate.Signed, candidate.Signature) ? Fingerprint : null;
+        Key.Verify(candidate.Signed, candidate.Signature) ? Canonical : null;
 }

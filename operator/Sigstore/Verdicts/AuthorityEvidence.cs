@@ -6,8 +6,9 @@ namespace SegmentOperator.Sigstore;
 /// <param name="Authority">The authority's name in the policy.</param>
 /// <param name="Format">How the signature was attached.</param>
 /// <param name="SignatureManifest">The manifest that carries the signature.</param>
-/// <param name="KeyFingerprint">sha256 over the authority's public key (SubjectPublicKeyInfo, DER), in hexadecimal.</param>
-public sealed record AuthorityEvidence(string Authority, SignatureFormat Format, Digest SignatureManifest, string KeyFingerprint);
+/// <param name="Signer">Who signed, for a status and for people: <c>key sha256:…</c> over the public key (SubjectPublicKeyInfo, DER)
+/// for a managed key.</param>
+public sealed record AuthorityEvidence(string Authority, SignatureFormat Format, Digest SignatureManifest, string Signer);
 
 /// <summary>How a signature is attached to its artifact.</summary>
 public enum SignatureFormat

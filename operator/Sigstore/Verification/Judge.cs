@@ -29,9 +29,9 @@ internal static class Judge
         var elsewhere = false;
         foreach (var candidate in candidates)
         {
-            if (authority.Recognize(candidate) is not { } fingerprint) continue;
+            if (authority.Recognize(candidate) is not { } signer) continue;
             if (candidate.IsAbout(digest))
-                return (new AuthorityEvidence(authority.Name, candidate.Format, candidate.Manifest, fingerprint), false);
+                return (new AuthorityEvidence(authority.Name, candidate.Format, candidate.Manifest, signer), false);
             elsewhere = true;
         }
 

@@ -38,7 +38,9 @@ internal sealed class Listings(EmbeddedRegistryOptions options)
 
         var answer = new JsonObject
         {
-            ["schemaVersion"] = 2, ["mediaType"] = IndexType, ["manifests"] = new JsonArray([.. page.Select(Descriptor)]),
+            ["schemaVersion"] = 2,
+            ["mediaType"] = IndexType,
+            ["manifests"] = new JsonArray([.. page.Select(Descriptor)]),
         };
         return WriteAsync(context, IndexType, answer);
     }
@@ -47,7 +49,9 @@ internal sealed class Listings(EmbeddedRegistryOptions options)
     {
         var descriptor = new JsonObject
         {
-            ["mediaType"] = manifest.MediaType, ["digest"] = manifest.Digest, ["size"] = manifest.Content.Length,
+            ["mediaType"] = manifest.MediaType,
+            ["digest"] = manifest.Digest,
+            ["size"] = manifest.Content.Length,
         };
         if (manifest.ArtifactType is not null) descriptor["artifactType"] = manifest.ArtifactType;
         if (manifest.Annotations.Count > 0)
