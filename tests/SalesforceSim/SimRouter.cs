@@ -36,6 +36,12 @@ internal sealed class SimRouter(SimOrg org, SimFaults faults)
             context.Response.StatusCode = e.Status;
             await context.Response.WriteJsonAsync(new JsonArray(e.ToJson()));
         }
+        catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            // A defect of the double itself must not look like an org's trouble.
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await context.Response.WriteAsync($"The Salesforce-like org has a defect: {e}", context.RequestAborted);
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client went away; there is nobody to answer.

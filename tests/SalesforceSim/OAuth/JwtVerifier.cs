@@ -20,7 +20,7 @@ internal static class JwtVerifier
         var audiences = (IEnumerable<string>)[.. org.Options.Audiences, org.Url, org.Url + "/", org.Url + "/services/oauth2/token"];
         if (!assertion.Audiences.Intersect(audiences, StringComparer.Ordinal).Any())
             return new OAuthRefusal("invalid_grant", "audience is invalid");
-        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(assertion.ExpiresAt, 0, 253402300799));
+        var expiresAt = ExpiryOf(assertion.ExpiresAt);
         if (expiresAt <= org.Now)
             return new OAuthRefusal("invalid_grant", "expired authorization code", "exp has passed");
         if (expiresAt > org.Now + LongestLife)
@@ -32,6 +32,18 @@ internal static class JwtVerifier
         }
 
         return user.User.Active ? null : new OAuthRefusal("invalid_grant", "inactive user");
+    }
+
+    /// <summary>
+    /// RFC 7519 counts seconds. The Salesforce CLI writes milliseconds, 300 of them ahead, and every org takes that; it is read as
+    /// what was meant, with the three minutes that the CLI means.
+    /// </summary>
+    private static DateTimeOffset ExpiryOf(long exp)
+    {
+        const long FirstMilliseconds = 100_000_000_000, LastSecond = 253_402_300_799;
+        return exp >= FirstMilliseconds && exp / 1000 < LastSecond
+            ? DateTimeOffset.FromUnixTimeMilliseconds(exp) + TimeSpan.FromMinutes(3)
+            : DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(exp, 0, LastSecond));
     }
 
     private static bool HasGoodSignature(JwtAssertion assertion, SimConnectedApp app)

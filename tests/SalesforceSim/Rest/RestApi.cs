@@ -7,7 +7,7 @@ namespace SegmentOperator.SalesforceSim.Rest;
 internal sealed class RestApi(SimOrg org)
 {
     private const int FirstVersion = 50;
-    private const int LastVersion = 66;
+    private const int LastVersion = 68;
     private readonly DeployRequests deployRequests = new(org);
     private readonly Records records = new(org);
 
