@@ -1,5 +1,6 @@
 using SegmentOperator.DevCluster.Admission.Policies;
 using SegmentOperator.DevCluster.Admission.PodSecurity;
+using SegmentOperator.DevCluster.Admission.Quotas;
 using SegmentOperator.DevCluster.Security.Rbac;
 
 namespace SegmentOperator.DevCluster.Admission;
@@ -15,5 +16,6 @@ internal static class AdmissionRoom
         new Escalation(cluster, new RuleResolver(cluster)),
         new PodSecurityAdmission(cluster),
         new ValidatingPolicyAdmission(cluster),
+        new QuotaAdmission(cluster),
     ];
 }

@@ -1,3 +1,7 @@
+using SegmentOperator.DevCluster.Admission.Policies;
+using SegmentOperator.DevCluster.Admission.Quotas;
+using SegmentOperator.DevCluster.Security.Rbac;
+
 namespace SegmentOperator.DevCluster.Controllers;
 
 /// <summary>The controllers that a cluster starts.</summary>
@@ -10,5 +14,8 @@ internal static class ControllerRoom
         new CustomResourceCleanup(cluster),
         new GarbageCollector(cluster),
         new EventExpiry(cluster),
+        new ClusterRoleAggregation(cluster.Api),
+        new PolicyStatus(cluster),
+        new QuotaController(cluster),
     ];
 }

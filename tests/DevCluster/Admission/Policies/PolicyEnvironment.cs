@@ -3,33 +3,25 @@ using SegmentOperator.Policy.Cel;
 namespace SegmentOperator.DevCluster.Admission.Policies;
 
 /// <summary>What the expressions of an admission policy may use. Variables become visible in the order of their declaration.</summary>
-internal sealed class PolicyEnvironment(bool hasParams)
+/// <param name="parameters">The type of the parameters; null when the policy has none.</param>
+/// <param name="content">The type of the object; null when it is not known.</param>
+internal sealed class PolicyEnvironment(CelType? parameters, CelType? content)
 {
     private static readonly CelType TextList = CelType.List(CelType.String);
     private static readonly CelType RequestType = Request();
     private static readonly CelType NamespaceType = Namespace();
     private readonly List<CelField> _variables = [];
 
+    public PolicyEnvironment(bool hasParams)
+        : this(hasParams ? CelType.Dyn : null, null)
+    {
+    }
+
     /// <summary>The environment with the variables declared so far.</summary>
-    public CelEnvironment Current => With(Create(hasParams, hasAuthorizer: true));
+    public CelEnvironment Current => With(Create(parameters, content, hasAuthorizer: true));
 
     /// <summary>The environment of message expressions, which may not ask for authorization.</summary>
-    public CelEnvironment WithoutAuthorizer => With(Create(hasParams, hasAuthorizer: false));
-
-    /// <summary>The environment without variables.</summary>
-    public static CelEnvironment Create(bool hasParams, bool hasAuthorizer)
-    {
-        var environment = CelEnvironment.Kubernetes
-            .WithVariable("object", CelType.Dyn)
-            .WithVariable("oldObject", CelType.Dyn)
-            .WithVariable("request", RequestType)
-            .WithVariable("namespaceObject", NamespaceType);
-        if (hasParams)
-            environment = environment.WithVariable("params", CelType.Dyn);
-        return !hasAuthorizer ? environment : environment
-            .WithVariable("authorizer", CelAuthorizer.Type)
-            .WithVariable("authorizer.requestResource", CelAuthorizer.ResourceCheckType);
-    }
+    public CelEnvironment WithoutAuthorizer => With(Create(parameters, content, hasAuthorizer: false));
 
     /// <summary>Makes a variable visible to what follows.</summary>
     public void Declare(string name, CelType type) => _variables.Add(new CelField(name, name, type, Required: true));
@@ -39,6 +31,20 @@ internal sealed class PolicyEnvironment(bool hasParams)
 
     /// <summary>The type of the namespace as expressions see it.</summary>
     public static CelType TypeOfNamespace => NamespaceType;
+
+    private static CelEnvironment Create(CelType? parameters, CelType? content, bool hasAuthorizer)
+    {
+        var environment = CelEnvironment.Kubernetes
+            .WithVariable("object", content ?? CelType.Dyn)
+            .WithVariable("oldObject", content ?? CelType.Dyn)
+            .WithVariable("request", RequestType)
+            .WithVariable("namespaceObject", NamespaceType);
+        if (parameters is not null)
+            environment = environment.WithVariable("params", parameters);
+        return !hasAuthorizer ? environment : environment
+            .WithVariable("authorizer", CelAuthorizer.Type)
+            .WithVariable("authorizer.requestResource", CelAuthorizer.ResourceCheckType);
+    }
 
     private CelEnvironment With(CelEnvironment environment) =>
         _variables.Count == 0 ? environment : environment.WithVariable("variables", CelType.Object("kubernetes.variables", _variables));

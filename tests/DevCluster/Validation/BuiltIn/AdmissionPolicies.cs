@@ -36,7 +36,7 @@ internal sealed class AdmissionPolicies : Rules
         }
 
         var hasParams = spec.Has("paramKind");
-        MatchConditions(errors, spec, PolicyEnvironment.Create(hasParams, hasAuthorizer: true));
+        MatchConditions(errors, spec, new PolicyEnvironment(hasParams).Current);
         var environment = new PolicyEnvironment(hasParams);
         var index = 0;
         foreach (var variable in spec.Objects("variables"))
