@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SegmentOperator.DevCluster.Resources;
+using SegmentOperator.DevCluster.Resources.Types;
 
 namespace SegmentOperator.DevCluster.Http;
 
@@ -35,6 +36,11 @@ internal static class BodyReader
     public static JsonObject Decode(HttpRequest request, byte[] body, ResourceInfo resource, ICollection<string> duplicates)
     {
         var type = MediaType(request);
+        if (type == ProtobufReader.MediaType && !resource.IsCustom && ProtobufReader.Read(body, resource.Type) is { } read)
+        {
+            CheckKind(read, body, resource);
+            return read;
+        }
         if (type is not ("application/json" or "application/yaml"))
         {
             var known = resource.IsCustom ? "application/json, application/yaml" : "application/json, application/yaml, application/vnd.kubernetes.protobuf";

@@ -125,7 +125,12 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
             if (!Mark(value, strategy, options))
             {
                 if (cluster.Store.Delete(resource.StorageKey, request.Namespace, request.Name, stored.Revision) is { } gone)
-                    return (resource.Show(gone.Value), true);
+                {
+                    var last = resource.Show(gone.Value);
+                    if (!strategy.IsImmediate)
+                        CopyMark(value.Meta(), last.Meta());
+                    return (last, true);
+                }
             }
             else if (JsonNode.DeepEquals(value, live))
             {
@@ -334,6 +339,13 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
         meta["deletionTimestamp"] = cluster.Time.GetUtcNow().AddSeconds(grace).ToTime();
         meta["deletionGracePeriodSeconds"] = grace;
         return isHeld || grace > 0;
+    }
+
+    /// <summary>A kind that may be given time says when it went, also when it went at once.</summary>
+    private static void CopyMark(JsonObject marked, JsonObject last)
+    {
+        foreach (var name in new[] { "generation", "deletionTimestamp", "deletionGracePeriodSeconds" })
+            last[name] = marked[name]?.DeepClone();
     }
 
     private static void SetPropagation(JsonObject meta, string? policy)

@@ -9,6 +9,13 @@ namespace SegmentOperator.DevCluster.Http;
 internal sealed class ServerPaths(ClusterContext cluster, DiscoveryDocuments discovery, OpenApiDocuments openApi, TokenIssuer tokens)
 {
     private const string Aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+    /// <summary>
+    /// A document without paths, in the only form that kubectl asks for: it looks there for kinds that version 3 does not
+    /// describe, and must be told that there are none.
+    /// </summary>
+    private static readonly byte[] OpenApiV2 = [.. "\n\u00032.0\u0012\u000e\n\nKubernetes\u0012\0B\0"u8];
+
     private static readonly string[] Health = ["/healthz", "/livez", "/readyz"];
     private static readonly string[] ReadOnly = ["/api", "/apis", "/version", "/openapi", "/.well-known"];
 
@@ -30,7 +37,7 @@ internal sealed class ServerPaths(ClusterContext cluster, DiscoveryDocuments dis
             case "/openapi/v3":
                 return Answers.JsonAsync(http, 200, openApi.Index(), "text/plain; charset=utf-8");
             case "/openapi/v2":
-                throw ApiErrors.NotAcceptable("OpenAPI v2 is not served by DevCluster; OpenAPI v3 is at /openapi/v3");
+                return Answers.BytesAsync(http, 200, OpenApiV2, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
             case "/.well-known/openid-configuration":
                 return Answers.JsonAsync(http, 200, tokens.Discovery());
             case "/openid/v1/jwks":

@@ -129,7 +129,8 @@ internal sealed class Subresources(
     private async Task EvictAsync(ApiRequest request)
     {
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
-        var options = GoJson.Parse(body).At("deleteOptions");
+        var eviction = BodyReader.Decode(request.Http.Request, body, BuiltInResources.Eviction, []);
+        var options = eviction["deleteOptions"];
         var write = new WriteRequest(request.Resource, request.Namespace, request.Info.Name, request.User);
         engine.Delete(write, new DeleteOptions(options.Number("gracePeriodSeconds"), options.Text("propagationPolicy")));
         var status = Answers.Success();

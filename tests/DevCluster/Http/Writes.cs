@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SegmentOperator.DevCluster.Resources;
+using SegmentOperator.DevCluster.Resources.Types;
 using SegmentOperator.DevCluster.Security;
 using SegmentOperator.DevCluster.Validation;
 
@@ -161,9 +162,12 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
             return [];
         try
         {
-            var node = BodyReader.MediaType(request.Http.Request) == "application/yaml"
-                ? Yaml.Parse(Encoding.UTF8.GetString(body))
-                : GoJson.Parse(body);
+            JsonNode? node = BodyReader.MediaType(request.Http.Request) switch
+            {
+                "application/yaml" => Yaml.Parse(Encoding.UTF8.GetString(body)),
+                ProtobufReader.MediaType => ProtobufReader.Read(body, BuiltInResources.Types["DeleteOptions"]),
+                _ => GoJson.Parse(body),
+            };
             var json = node as JsonObject ?? [];
             if (json.Text("kind") is { } kind and not "DeleteOptions")
             {

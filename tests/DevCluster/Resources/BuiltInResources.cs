@@ -135,6 +135,9 @@ internal static class BuiltInResources
     /// <summary>The type of the body of <c>/serviceaccounts/NAME/token</c>, which is no resource of its own.</summary>
     public static ResourceInfo TokenRequest { get; } = Review("authentication.k8s.io", "tokenrequests", "TokenRequest");
 
+    /// <summary>The type of the body of <c>/pods/NAME/eviction</c>.</summary>
+    public static ResourceInfo Eviction { get; } = Review("policy", "evictions", "Eviction");
+
     private static ResourceInfo Review(string group, string resource, string kind) =>
         Kind(group, resource, kind) with { Namespaced = false, Verbs = CreateOnly };
 

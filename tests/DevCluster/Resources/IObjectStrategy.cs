@@ -27,6 +27,9 @@ internal interface IObjectStrategy
     /// <summary>How long a deleted object may go on before it goes; 0 for at once.</summary>
     long GracePeriod(JsonObject value, long? asked) => 0;
 
+    /// <summary>Whether deleted objects are never given time.</summary>
+    bool IsImmediate => true;
+
     /// <summary>Whether a deletion answers with the object rather than with a Status.</summary>
     bool ReturnsDeleted => false;
 

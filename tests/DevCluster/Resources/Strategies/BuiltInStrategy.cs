@@ -56,6 +56,8 @@ internal class BuiltInStrategy(string group, string resource, string kind, Field
 
     public virtual long GracePeriod(JsonObject value, long? asked) => 0;
 
+    public bool IsImmediate => kind != "Pod";
+
     public bool ReturnsDeleted => kind is "Pod" or "ServiceAccount" or "ResourceQuota";
 
     public virtual IReadOnlyList<string> ResetFields(string subresource) =>

@@ -132,5 +132,8 @@ internal sealed record FieldInfo(string Name, FieldType Type)
     /// <summary>The field that tells items apart in a strategic merge; empty for lists of scalars.</summary>
     public string MergeKey { get; init; } = "";
 
+    /// <summary>The field's number in protobuf, or 0 when it is not known.</summary>
+    public int Number { get; init; }
+
     public bool RetainsKeys { get; init; }
 }

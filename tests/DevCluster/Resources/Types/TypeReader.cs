@@ -5,7 +5,7 @@ namespace SegmentOperator.DevCluster.Resources.Types;
 /// <summary>
 /// Reads the <c>.types</c> files. A line at the margin begins a struct: its name, then <c>kind</c> (apiVersion, kind and
 /// metadata are implied), <c>group=G</c>, <c>@package</c> (holds until the next one), <c>atomic</c>, <c>any</c>,
-/// <c>like=Other</c>. An indented line is a field: its name with <c>+</c> (always written), <c>?</c> (a pointer: zero is
+/// <c>like=Other</c>, <c>proto</c> (its fields are numbered in their order, or by <c>#n</c>). An indented line is a field: its name with <c>+</c> (always written), <c>?</c> (a pointer: zero is
 /// kept), <c>!</c> (required); its type (<c>string int32 int64 number bool bytes Time MicroTime Quantity IntOrString any</c>, a
 /// struct, <c>[]T</c> a list, <c>{T}</c> a map); <c>atomic</c>, <c>set</c> or <c>map=keys</c> for apply; <c>merge</c>,
 /// <c>merge=key</c>, <c>retainKeys</c> for strategic merge; <c>=value</c> the default; <c>// text</c> the description, where
@@ -68,21 +68,23 @@ internal sealed class TypeReader
         _types.Add(name, type);
         if (flags.Contains("kind"))
         {
-            Add(type, $"apiVersion string // {{apiVersion}}");
-            Add(type, $"kind string // {{kind}}");
-            Add(type, $"metadata+ ObjectMeta // {{metadata}}");
+            Add(type, "apiVersion string // {apiVersion}", 0);
+            Add(type, "kind string // {kind}", 0);
+            Add(type, "metadata+ ObjectMeta // {metadata}", 1);
         }
         if (flags.FirstOrDefault(f => f.StartsWith("like=", StringComparison.Ordinal)) is { } like)
         {
             foreach (var field in Resolve(like["like=".Length..]).Fields)
                 type.Fields.Add(field.Key, field.Value);
         }
+        var isNumbered = flags.Contains("proto");
+        var number = flags.Contains("kind") ? 1 : 0;
         foreach (var line in lines)
-            Add(type, line);
+            Add(type, line, isNumbered ? ++number : 0);
         return type;
     }
 
-    private void Add(FieldType owner, string line)
+    private void Add(FieldType owner, string line, int number)
     {
         var comment = line.IndexOf(" // ", StringComparison.Ordinal);
         var description = comment < 0 ? "" : line[(comment + 4)..];
@@ -95,6 +97,7 @@ internal sealed class TypeReader
         var keys = flags.FirstOrDefault(f => f.StartsWith("map=", StringComparison.Ordinal))?["map=".Length..].Split(',') ?? [];
         var mergeKey = flags.FirstOrDefault(f => f.StartsWith("merge=", StringComparison.Ordinal))?["merge=".Length..];
         var standard = flags.FirstOrDefault(f => f.StartsWith('='));
+        var numbered = flags.FirstOrDefault(f => f.StartsWith('#'));
         owner.Fields[name] = new FieldInfo(name, TypeOf(words[1], keys, flags.Contains("set"), flags.Contains("atomic")))
         {
             Presence = marks.Contains('?') ? Presence.Pointer : marks.Contains('+') ? Presence.Always : Presence.OmitEmpty,
@@ -104,6 +107,7 @@ internal sealed class TypeReader
             Description = description,
             Merges = mergeKey is not null || flags.Contains("merge"),
             MergeKey = mergeKey ?? (flags.Contains("merge") && keys.Length > 0 ? keys[0] : ""),
+            Number = numbered is null ? number : int.Parse(numbered[1..]),
             RetainsKeys = flags.Contains("retainKeys"),
         };
     }
