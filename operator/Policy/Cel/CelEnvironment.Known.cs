@@ -14,7 +14,7 @@ public sealed partial class CelEnvironment
 
     /// <summary>The language of the public specification with its extensions: strings, math, lists, sets, encoders, bindings.</summary>
     public static CelEnvironment Standard { get; } = Core
-        .WithMacros(MacroSet.Bindings | MacroSet.Math)
+        .WithSyntax(SyntaxOptions.Bindings | SyntaxOptions.Math)
         .WithLibrary(new StringsLibrary(asKubernetes: false))
         .WithLibrary(new MathLibrary())
         .WithLibrary(new EncodersLibrary())
@@ -31,10 +31,15 @@ public sealed partial class CelEnvironment
         .WithLibrary(new ListsLibrary())
         .WithLibrary(new SetsLibrary()));
 
-    /// <summary><see cref="Standard"/> with Kubernetes' libraries: what the operator's own rules are written in.</summary>
-    public static CelEnvironment Policy { get; } = WithKubernetesLibraries(Standard);
+    /// <summary>
+    /// <see cref="Standard"/> with Kubernetes' libraries: what the operator's own rules are written in. Words that CEL reserves
+    /// without using them, such as <c>package</c>, may name variables here.
+    /// </summary>
+    public static CelEnvironment Policy { get; } =
+        WithKubernetesLibraries(Standard.WithSyntax(SyntaxOptions.Bindings | SyntaxOptions.Math | SyntaxOptions.ReservedNames));
 
     private static CelEnvironment WithKubernetesLibraries(CelEnvironment environment) => environment
+        .WithLiteralValidation()
         .WithLibrary(new KubernetesListsLibrary())
         .WithLibrary(new RegexLibrary())
         .WithLibrary(new UrlLibrary())
@@ -44,10 +49,17 @@ public sealed partial class CelEnvironment
         .WithLibrary(new FormatLibrary())
         .WithLibrary(new AuthorizerLibrary());
 
-    private CelEnvironment WithMacros(MacroSet macros)
+    private CelEnvironment WithSyntax(SyntaxOptions options)
     {
         var copy = Copy();
-        copy.Macros = macros;
+        copy.Syntax = options;
+        return copy;
+    }
+
+    private CelEnvironment WithLiteralValidation()
+    {
+        var copy = Copy();
+        copy.ValidatesLiterals = true;
         return copy;
     }
 

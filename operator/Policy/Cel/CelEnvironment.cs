@@ -30,8 +30,11 @@ public sealed partial class CelEnvironment
     /// <summary>Whether the elements of a literal list or map must have one type, as Kubernetes demands.</summary>
     internal bool HomogeneousLiterals { get; private set; }
 
-    /// <summary>Which macros beyond the language's own there are.</summary>
-    internal MacroSet Macros { get; private set; }
+    /// <summary>Whether literal durations, timestamps and patterns that cannot be read are compile errors already.</summary>
+    internal bool ValidatesLiterals { get; private set; }
+
+    /// <summary>What the language has beyond its core.</summary>
+    internal SyntaxOptions Syntax { get; private set; }
 
     /// <summary>Declares a variable, in place of one of the same name.</summary>
     public CelEnvironment WithVariable(string name, CelType type)
@@ -91,7 +94,7 @@ public sealed partial class CelEnvironment
             return new CelCompilation([new CelIssue(1, 0, $"expression code point size exceeds limit: size: {length}, limit {MaxSourceLength}", "")]);
         try
         {
-            var root = Parser.Parse(source, Macros);
+            var root = Parser.Parse(source, Syntax);
             var issues = isChecked ? Checker.Check(this, source, root) : [];
             if (issues.Count > 0)
                 return new CelCompilation(issues);

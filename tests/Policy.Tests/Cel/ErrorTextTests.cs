@@ -16,6 +16,8 @@ public sealed class ErrorTextTests
     [InlineData("[1, 'a']", "ERROR: <input>:1:5: expected type 'int' but found 'string'\n | [1, 'a']\n | ....^")]
     [InlineData("1.all(i, true)", "ERROR: <input>:1:1: expression of type 'int' cannot be range of a comprehension (must be list, map, or dynamic)\n | 1.all(i, true)\n | ^")]
     [InlineData("has(x)", "ERROR: <input>:1:5: invalid argument to has() macro\n | has(x)\n | ....^")]
+    [InlineData("duration('soon') > duration('1s')", "ERROR: <input>:1:10: invalid duration argument\n | duration('soon') > duration('1s')\n | .........^")]
+    [InlineData("'a'.matches('[')", "ERROR: <input>:1:13: invalid matches argument\n | 'a'.matches('[')\n | ............^")]
     [InlineData("for", "ERROR: <input>:1:1: reserved identifier: for\n | for\n | ^")]
     [InlineData("'äöü' + y", "ERROR: <input>:1:9: undeclared reference to 'y' (in container '')\n | 'äöü' + y\n | ........^")]
     [InlineData("1 +\n  z", "ERROR: <input>:2:3: undeclared reference to 'z' (in container '')\n |   z\n | ..^")]
@@ -54,11 +56,18 @@ public sealed class ErrorTextTests
     [InlineData("dyn(true) + 1 == 1", "no such overload: _+_")]
     [InlineData("dyn(1).startsWith('a')", "no such overload: startsWith(int, string)")]
     [InlineData("int('a') == 1", "type conversion error from 'string' to 'int'")]
-    [InlineData("timestamp('a') == timestamp('b')", "type conversion error from 'string' to 'google.protobuf.Timestamp'")]
+    [InlineData("timestamp(string('a')) == timestamp(string('b'))", "type conversion error from 'string' to 'google.protobuf.Timestamp'")]
     [InlineData("optional.none().value() == 1", "optional.none() dereference")]
     [InlineData("timestamp('2024-01-01T00:00:00Z').getHours('Nowhere/Land') == 1", "unknown time zone Nowhere/Land")]
     public void Run_time_errors_have_the_words_that_Kubernetes_shows(string expression, string expected) =>
         Assert.Equal(expected, Cel.Evaluate(expression).ErrorMessage);
+
+    [Fact]
+    public void A_rule_may_speak_of_the_package_though_CEL_reserves_the_word()
+    {
+        Assert.Equal(CelValue.True, Cel.Evaluate("package.a == 1", ("package", Cel.Evaluate("{'a': 1}"))));
+        Assert.False(CelEnvironment.Kubernetes.WithVariable("package", CelType.Dyn).TryCompile("package.a == 1").Succeeded);
+    }
 
     [Fact]
     public void Several_mistakes_are_told_in_the_order_of_the_text()

@@ -30,6 +30,8 @@ internal sealed partial class Checker
             return CelType.Error;
         }
 
+        if (_environment.ValidatesLiterals && LiteralChecks.Problem(name, call) is { } at)
+            Report(at, $"invalid {name} argument");
         return Resolve(call, name, overloads, arguments);
     }
 

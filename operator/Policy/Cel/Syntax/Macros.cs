@@ -7,13 +7,13 @@ namespace SegmentOperator.Policy.Cel.Syntax;
 internal static class Macros
 {
     /// <summary>The node that a macro stands for; null where the call is no macro.</summary>
-    public static Expr? Expand(MacroSet enabled, string name, Expr? target, Expr[] arguments, int position)
+    public static Expr? Expand(SyntaxOptions enabled, string name, Expr? target, Expr[] arguments, int position)
     {
         if (target is null)
             return name == "has" && arguments.Length == 1 ? Has(arguments[0], position) : null;
-        if (enabled.HasFlag(MacroSet.Bindings) && target is IdentExpr { Name: "cel" or ".cel" })
+        if (enabled.HasFlag(SyntaxOptions.Bindings) && target is IdentExpr { Name: "cel" or ".cel" })
             return Cel(name, arguments, position);
-        if (enabled.HasFlag(MacroSet.Math) && name is "greatest" or "least" && target is IdentExpr { Name: "math" or ".math" })
+        if (enabled.HasFlag(SyntaxOptions.Math) && name is "greatest" or "least" && target is IdentExpr { Name: "math" or ".math" })
             return Extreme(name, arguments, position);
         return Comprehension(name, target, arguments, position);
     }

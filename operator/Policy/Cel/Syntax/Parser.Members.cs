@@ -36,7 +36,7 @@ internal sealed partial class Parser
             return Bounded(new SelectExpr(operand, name.Text, optional, testOnly: false, position));
         var open = Take().Position;
         var arguments = Arguments(")");
-        return Bounded(Macros.Expand(_macros, name.Text, operand, arguments, open) ?? new CallExpr(name.Text, operand, arguments, open));
+        return Bounded(Macros.Expand(_options, name.Text, operand, arguments, open) ?? new CallExpr(name.Text, operand, arguments, open));
     }
 
     private Expr Index(Expr operand)
@@ -85,13 +85,13 @@ internal sealed partial class Parser
         var name = Take();
         if (prefix.Length == 0 && Constant(name) is { } constant)
             return constant;
-        if (Reserved.Contains(name.Text))
+        if (!_options.HasFlag(SyntaxOptions.ReservedNames) && Reserved.Contains(name.Text))
             throw new CelSyntaxException(name.Position, $"reserved identifier: {name.Text}");
         if (!_token.Is("("))
             return new IdentExpr(prefix + name.Text, position);
         var open = Take().Position;
         var arguments = Arguments(")");
-        return Bounded(Macros.Expand(_macros, name.Text, target: null, arguments, open)
+        return Bounded(Macros.Expand(_options, name.Text, target: null, arguments, open)
             ?? new CallExpr(name.Text, target: null, arguments, open));
     }
 

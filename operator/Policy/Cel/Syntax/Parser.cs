@@ -12,20 +12,20 @@ internal sealed partial class Parser
         "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
 
     private readonly Lexer _lexer;
-    private readonly MacroSet _macros;
+    private readonly SyntaxOptions _options;
     private Token _token;
     private int _depth;
 
-    private Parser(string source, MacroSet macros)
+    private Parser(string source, SyntaxOptions options)
     {
-        _macros = macros;
+        _options = options;
         _lexer = new Lexer(source);
         _token = _lexer.Next();
     }
 
-    public static Expr Parse(string source, MacroSet macros)
+    public static Expr Parse(string source, SyntaxOptions options)
     {
-        var parser = new Parser(source, macros);
+        var parser = new Parser(source, options);
         var result = parser.Conditional();
         if (parser._token.Kind != TokenKind.End)
             throw parser.Fail($"Syntax error: mismatched input '{parser._token.Shown}' expecting <EOF>");
