@@ -3,7 +3,7 @@ using SegmentOperator.Api.Schema;
 namespace SegmentOperator.Api.V1Alpha1;
 
 /// <summary>Who gets a role.</summary>
-[CelRule("self.kind == 'ServiceAccount' ? has(self.namespace) : !has(self.namespace)",
+[CelRule("self.kind == 'ServiceAccount' ? has(self.__namespace__) : !has(self.__namespace__)",
     "a ServiceAccount needs a namespace, and a User or Group has none")]
 public sealed record GrantSubject
 {

@@ -1,6 +1,6 @@
 using SegmentOperator.TestSupport;
 
-namespace SegmentOperator.Api.Tests;
+namespace SegmentOperator.Api.Tests.Servers;
 
 /// <summary>A theory that needs a real kube-apiserver, and is skipped where KUBEBUILDER_ASSETS names none.</summary>
 internal sealed class RealServerTheoryAttribute : TheoryAttribute
