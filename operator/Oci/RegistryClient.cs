@@ -96,7 +96,8 @@ public sealed class RegistryClient : IRegistryClient, IDisposable
     private static Descriptor? FromHeaders(HttpResponseMessage response)
     {
         var named = response.Headers.TryGetValues("Docker-Content-Digest", out var values) ? values.FirstOrDefault() : null;
-        return Digest.TryParse(named, out var digest, out _) && response.Content.Headers is { ContentLength: { } size, ContentType.MediaType: { } type }
+        return Digest.TryParse(named, out var digest, out _)
+            && response.Content.Headers is { ContentLength: { } size, ContentType.MediaType: { } type }
             ? new Descriptor(type, digest, size) : null;
     }
 

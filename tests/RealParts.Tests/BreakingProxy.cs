@@ -59,7 +59,7 @@ internal sealed class BreakingProxy : IAsyncDisposable
                 await server.ConnectAsync(target, stop.Token);
                 var requests = client.GetStream().CopyToAsync(server.GetStream(), ended.Token);
                 if (await AnswersAsync(server.GetStream(), client.GetStream())) Interlocked.Increment(ref cuts);
-                client.Client.LingerState = new LingerOption(true, 0);
+                client.Client.Shutdown(SocketShutdown.Send);
                 await ended.CancelAsync();
                 await requests;
             }
@@ -82,8 +82,6 @@ internal sealed class BreakingProxy : IAsyncDisposable
             left -= read;
         }
 
-        // What was written is read before the cut discards it.
-        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop.Token);
         return true;
     }
 }

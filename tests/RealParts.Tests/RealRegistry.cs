@@ -23,7 +23,7 @@ internal sealed partial class RealRegistry : IAsyncDisposable
     public const string Username = "tester";
     public const string Password = "correct horse";
     private const string PasswordHash = "$2b$04$DODV/z2BItg7e1CuYWVg0OEhA12Mpy3ja8pU3Q/4eccHXcjv0rBVy";
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
     private readonly Process process;
     private readonly LoopbackCertificate? certificate;
     private readonly TokenServer? tokens;

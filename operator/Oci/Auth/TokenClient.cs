@@ -14,7 +14,8 @@ internal sealed class TokenClient(HttpClient http, TimeProvider time)
 
     /// <summary>A token for pulling from the repository, and how long it is good for.</summary>
     public async Task<(string Token, TimeSpan Life)> FetchAsync(
-        RepositoryReference repository, Uri registry, Challenge challenge, RegistryCredential? credential, CancellationToken cancellationToken)
+        RepositoryReference repository, Uri registry, Challenge challenge, RegistryCredential? credential,
+        CancellationToken cancellationToken)
     {
         var realm = Realm(repository, registry, challenge["realm"]);
         using var request = Request(realm, challenge["service"], $"repository:{repository.Name}:pull", credential);

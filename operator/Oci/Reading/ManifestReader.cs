@@ -74,7 +74,8 @@ internal static class ManifestReader
         if (!Digest.TryParse(Text(element, "digest"), out var digest, out var error)) throw new FormatException($"in its {field}, {error}");
         var size = element.TryGetProperty("size", out var number) ? number.GetInt64() : -1;
         if (size < 0) throw new FormatException($"its {field} has a descriptor without a size");
-        return new Descriptor(Text(element, "mediaType") ?? throw new FormatException($"its {field} has a descriptor without a mediaType"), digest, size)
+        var type = Text(element, "mediaType") ?? throw new FormatException($"its {field} has a descriptor without a mediaType");
+        return new Descriptor(type, digest, size)
         {
             ArtifactType = Text(element, "artifactType"),
             Annotations = Annotations(element),

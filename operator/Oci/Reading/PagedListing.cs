@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SegmentOperator.Oci;
 
-/// <summary>Reads a listing page by page to its end. A page that is missing, repeated or garbage is an error: half a listing is none.</summary>
+/// <summary>Reads a listing page by page to its end. A page that is missing, repeated or garbage is an error: half a listing is
+/// none.</summary>
 internal sealed class PagedListing(RegistryTransport transport, RegistryClientOptions options)
 {
     private const int MostPages = 1000;

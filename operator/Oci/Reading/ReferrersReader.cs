@@ -46,7 +46,9 @@ internal sealed class ReferrersReader(
         var entries = await listing.ReadAsync(request, ReadPage, cancellationToken);
         return
         [
-            .. entries.DistinctBy(d => d.Digest).Where(d => Fits(d.ArtifactType, artifactType)).Select(d => new Referrer(d, Manifest: null)),
+            .. entries.DistinctBy(d => d.Digest)
+                .Where(d => Fits(d.ArtifactType, artifactType))
+                .Select(d => new Referrer(d, Manifest: null)),
         ];
     }
 

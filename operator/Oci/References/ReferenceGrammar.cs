@@ -43,7 +43,9 @@ internal static class ReferenceGrammar
         if (tag.Length > LongestTag) return $"the tag has {tag.Length} characters, at most {LongestTag} are allowed";
         if (tag[0] is '.' or '-') return $"the tag '{Shown.Short(tag)}' starts with '{tag[0]}'; begin it with a letter, a digit or '_'";
         var wrong = tag.FirstOrDefault(c => !(char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-'));
-        return wrong == default ? null : $"the tag '{Shown.Short(tag)}' has the character '{Shown.Short(wrong.ToString())}'; use letters, digits, '_', '.' and '-'";
+        return wrong == default
+            ? null
+            : $"the tag '{Shown.Short(tag)}' has the character '{Shown.Short(wrong.ToString())}'; use letters, digits, '_', '.' and '-'";
     }
 
     private static string? Parse(string text, out ImageReference? reference)

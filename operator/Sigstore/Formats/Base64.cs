@@ -1,8 +1,8 @@
 namespace SegmentOperator.Sigstore;
 
 /// <summary>
-/// Base64, standard or URL-safe (protobuf's JSON and DSSE allow both), padded or not, but only in its canonical form: no blanks and no stray bits, so
-/// that bytes have one spelling an alphabet.
+/// Base64, standard or URL-safe (protobuf's JSON and DSSE allow both), padded or not, but only in its canonical form: no blanks
+/// and no stray bits.
 /// </summary>
 internal static class Base64
 {

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 
 namespace SegmentOperator.Sigstore;
 
-/// <summary>ECDSA on a NIST curve. The hash is the curve's own, and SHA-256 as well, which is what cosign signs with on every curve.</summary>
+/// <summary>ECDSA on a NIST curve. The hash is the curve's own, and SHA-256 as well: some versions of cosign sign with it on every
+/// curve.</summary>
 internal sealed class EcdsaKey : PublicKey
 {
     // An ECDsa instance promises nothing to several threads at once, so each use borrows one.

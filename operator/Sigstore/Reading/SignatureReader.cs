@@ -32,7 +32,8 @@ internal sealed class SignatureReader(IRegistryClient registry, SignatureVerifie
         var attestations = bundles.Where(IsMarkedAttestation).ToArray();
         var signatures = bundles.Except(attestations).ToArray();
         var read = await AllAsync(
-            signatures.Take(options.SignatureLimit), "the bundle", artifact, (r, token) => BundleAsync(artifact, r, token), cancellationToken);
+            signatures.Take(options.SignatureLimit), "the bundle", artifact, (r, token) => BundleAsync(artifact, r, token),
+            cancellationToken);
         return read.And(new Findings { Attestations = attestations.Length, Truncated = signatures.Length > options.SignatureLimit });
     }
 

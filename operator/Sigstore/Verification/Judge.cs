@@ -53,7 +53,8 @@ internal static class Judge
                 $"{artifact} is signed by {Names(signed.Select(s => s.Authority))} only; the policy wants {wanted}");
         if (findings.Candidates.Count > 0)
             return Refused(RefusalReason.NoTrustedSignature,
-                $"{artifact} has {Count(findings.Candidates.Count, "signature")}, none by the key of {Names(policy.Authorities.Select(a => a.Name))}");
+                $"{artifact} has {Count(findings.Candidates.Count, "signature")}, none by the key of "
+                + Names(policy.Authorities.Select(a => a.Name)));
         if (findings.Malformed.Count > 0)
             return Refused(RefusalReason.InvalidSignature,
                 $"{artifact} carries no usable signature: {string.Join("; ", findings.Malformed.Take(MostDetails))}");
