@@ -30,12 +30,15 @@ internal static class DemoCommand
 
             var elapsed = TimeProvider.System.GetElapsedTime(stepStarted);
             Console.WriteLine($"({number}) {title,-58} {elapsed.TotalSeconds,6:0.0} s  {outcome}");
+            // Each step stands on the ones before it.
+            if (failed > 0)
+                break;
         }
 
         var total = TimeProvider.System.GetElapsedTime(started);
         Console.WriteLine(failed == 0
             ? $"All {story.Steps.Count} steps came out as told, in {total.TotalSeconds:0} s."
-            : $"{failed} of {story.Steps.Count} steps did not come out; the operator's log is {Path.Combine(directory, "operator.log")}.");
+            : $"The story broke off; the operator's log is {Path.Combine(directory, "operator.log")}.");
         return failed == 0 ? 0 : 1;
     }
 }

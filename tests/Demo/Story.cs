@@ -168,7 +168,7 @@ internal sealed class Story(World world)
     {
         using var http = new HttpClient { BaseAddress = world.Org.Url };
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        using var answer = await http.GetAsync("/services/oauth2/userinfo");
+        using var answer = await http.GetAsync("/services/data/v62.0/limits");
         return answer.StatusCode;
     }
 

@@ -17,6 +17,9 @@ internal static class CelNames
         ("__", "__underscores__"), (".", "__dot__"), ("-", "__dash__"), ("/", "__slash__"),
     ];
 
+    /// <summary>Whether the name is a word that the language keeps for itself.</summary>
+    public static bool IsReserved(string name) => Reserved.Contains(name);
+
     /// <summary>Null where no spelling exists: an empty name, a leading digit, another character.</summary>
     public static string? Escape(string name)
     {

@@ -81,6 +81,9 @@ public static class CelSchema
                 continue;
             if (Escape(name) is { } escaped)
                 fields[escaped] = new CelField(escaped, name, type, required.Contains(name));
+            // kube-apiserver takes a reserved word as a field name both ways, `self.namespace` and `self.__namespace__`.
+            if (CelNames.IsReserved(name))
+                fields[name] = new CelField(name, name, type, required.Contains(name));
             if (required.Contains(name) && property!["default"] is null)
                 size += name.Length + type.MinSerializedSize + 4;
         }

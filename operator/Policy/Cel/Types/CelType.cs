@@ -62,7 +62,7 @@ public sealed partial class CelType : IEquatable<CelType>
     /// <summary>An object's field by its name in the data.</summary>
     internal CelField? FieldOf(string property)
     {
-        _byProperty ??= Fields.Values.ToFrozenDictionary(f => f.PropertyName, StringComparer.Ordinal);
+        _byProperty ??= Fields.Values.DistinctBy(f => f.PropertyName).ToFrozenDictionary(f => f.PropertyName, StringComparer.Ordinal);
         return _byProperty.GetValueOrDefault(property);
     }
 
