@@ -53,14 +53,11 @@ internal sealed class ContainerProcess
     {
         if (Exited.IsCompleted)
             return;
-        // The end of a namespace's first process ends all of them. Otherwise they share the session's process group.
-        if (_ownPidNamespace && FirstProcess() is { } first)
-            _ = Tools.Signal(first, Tools.KillSignal);
-        else
-            _ = Tools.Signal(-_process.Id, Tools.KillSignal);
+        // They share the session's process group, and the end of a PID namespace's first process ends all in it.
+        _ = Tools.Signal(-_process.Id, Tools.KillSignal);
     }
 
-    // With a PID namespace the child of unshare; null while it is being set up.
+    // With a PID namespace the child of the waiting shell; null while it is being set up.
     private int? FirstProcess()
     {
         if (!_ownPidNamespace)

@@ -9,6 +9,10 @@ internal sealed class PrivateRoot(string scriptPath, Isolation isolation)
 {
     public const string ScriptName = "private-root.sh";
 
+    // The first child is the first process of the PID namespace. Its death by a signal becomes an exit code (which
+    // unshare's own --fork gets wrong for SIGKILL), and what the shell says about it does not belong in the log.
+    private const string Waiter = """exec 3>&2 2>/dev/null; /bin/sh "$@" 2>&3 3>&-; exit $?""";
+
     /// <summary>Writes the script into a directory.</summary>
     public static async Task<string> InstallScriptAsync(string directory, CancellationToken cancellation)
     {
@@ -35,7 +39,7 @@ internal sealed class PrivateRoot(string scriptPath, Isolation isolation)
             start.ArgumentList.Add("--user");
             start.ArgumentList.Add("--map-root-user");
         }
-        string[] rest = ["--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child=KILL", "--", "/bin/sh", scriptPath,
+        string[] rest = ["--mount", "--pid", "--ipc", "--uts", "--", "/bin/sh", "-c", Waiter, "sh", scriptPath,
             launch.StateDirectory, .. launch.Command];
         foreach (var argument in rest)
             start.ArgumentList.Add(argument);

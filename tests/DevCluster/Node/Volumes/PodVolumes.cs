@@ -47,7 +47,7 @@ internal sealed class PodVolumes(string directory)
             var subPath = mount.Text("subPath") ?? Expansion.Expand(mount.Text("subPathExpr") ?? "", environment);
             var target = Path.GetFullPath("/" + mount.Text("mountPath"));
             var readOnly = mount.Flag("readOnly") || !writable.Contains(name);
-            yield return new Mount(subPath.Length == 0 ? PathOf(name) : Inside(PathOf(name), subPath, readOnly), target, readOnly);
+            yield return new Mount(subPath.Length == 0 ? PathOf(name) : Inside(PathOf(name), subPath, create: writable.Contains(name)), target, readOnly);
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class PodVolumes(string directory)
         Directory.CreateDirectory(path, Traversable);
         foreach (var file in files)
         {
-            var target = Inside(path, file.Path, mustExist: false);
+            var target = Inside(path, file.Path, create: false);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!, Traversable);
             File.WriteAllBytes(target, file.Content);
             var mode = (UnixFileMode)file.Mode;
@@ -85,7 +85,7 @@ internal sealed class PodVolumes(string directory)
     }
 
     // A container may have put links into its volume; none of them leads out of it.
-    private static string Inside(string root, string relative, bool mustExist)
+    private static string Inside(string root, string relative, bool create)
     {
         var path = root;
         foreach (var part in relative.Split('/', StringSplitOptions.RemoveEmptyEntries))
@@ -94,10 +94,8 @@ internal sealed class PodVolumes(string directory)
             if (part == ".." || new FileInfo(path).LinkTarget is not null)
                 throw new ContainerConfigException($"failed to prepare subPath \"{relative}\": it leaves the volume");
         }
-        if (!mustExist)
-            return path;
-        if (!File.Exists(path))
-            Directory.CreateDirectory(path);
+        if (create && !File.Exists(path))
+            MakeEmpty(path, group: null);
         return path;
     }
 }
