@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using SegmentOperator.DevCluster.Node;
+using SegmentOperator.DevCluster.Security;
 
 namespace SegmentOperator.DevCluster;
 
@@ -46,7 +47,7 @@ internal sealed record ProgramOptions(string Directory, DevClusterOptions Cluste
         {
             Address = address,
             Port = port,
-            Users = tokens.Length == 0 ? [] : TokenFile.Read(tokens),
+            Users = tokens.Length == 0 ? [] : ReadTokens(tokens),
             NodeEnabled = node,
             Node = new NodeOptions { Images = images, Isolation = isolation },
             Log = log,
@@ -55,6 +56,20 @@ internal sealed record ProgramOptions(string Directory, DevClusterOptions Cluste
         string Value(ref int i) => i + 1 < arguments.Count
             ? arguments[++i]
             : throw new ArgumentException($"{arguments[i]} needs a value");
+    }
+
+    private static IReadOnlyList<DevClusterUser> ReadTokens(string path)
+    {
+        if (!File.Exists(path))
+            throw new ArgumentException($"--tokens: the file \"{path}\" does not exist");
+        try
+        {
+            return TokenFile.Parse(File.ReadAllText(path));
+        }
+        catch (FormatException exception)
+        {
+            throw new ArgumentException($"--tokens {path}: {exception.Message}", exception);
+        }
     }
 
     private static int Port(string text) =>
