@@ -45,6 +45,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <summary>The node, when there is one.</summary>
     public Node.DevClusterNode? Node => _cluster.Node;
 
+    /// <summary>The inside, for this assembly's own tests.</summary>
+    internal ClusterContext Context => _cluster;
+
     /// <summary>The kubeconfig of one of the options' users, YAML.</summary>
     /// <exception cref="ArgumentException">There is no such user.</exception>
     public string KubeconfigFor(string user)

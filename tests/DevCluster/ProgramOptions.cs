@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using SegmentOperator.DevCluster.Node;
-using SegmentOperator.DevCluster.Security;
 
 namespace SegmentOperator.DevCluster;
 
@@ -47,7 +46,7 @@ internal sealed record ProgramOptions(string Directory, DevClusterOptions Cluste
         {
             Address = address,
             Port = port,
-            Users = tokens.Length == 0 ? [] : ReadTokens(tokens),
+            Users = tokens.Length == 0 ? [] : TokenFile.Read(tokens),
             NodeEnabled = node,
             Node = new NodeOptions { Images = images, Isolation = isolation },
             Log = log,
@@ -56,20 +55,6 @@ internal sealed record ProgramOptions(string Directory, DevClusterOptions Cluste
         string Value(ref int i) => i + 1 < arguments.Count
             ? arguments[++i]
             : throw new ArgumentException($"{arguments[i]} needs a value");
-    }
-
-    private static IReadOnlyList<DevClusterUser> ReadTokens(string path)
-    {
-        if (!File.Exists(path))
-            throw new ArgumentException($"--tokens: the file \"{path}\" does not exist");
-        try
-        {
-            return TokenFile.Parse(File.ReadAllText(path));
-        }
-        catch (FormatException exception)
-        {
-            throw new ArgumentException($"--tokens {path}: {exception.Message}", exception);
-        }
     }
 
     private static int Port(string text) =>

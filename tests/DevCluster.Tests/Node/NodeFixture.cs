@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using SegmentOperator.DevCluster.Http;
 using SegmentOperator.DevCluster.Node;
@@ -9,24 +8,22 @@ namespace SegmentOperator.DevCluster.Tests.Node;
 public class NodeFixture : IAsyncLifetime
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30), Poll = TimeSpan.FromMilliseconds(20);
-    private readonly CancellationTokenSource _stop = new();
-    private Certificates? _certificates;
-    private Task? _run;
+    private EmbeddedCluster _cluster = null!;
+    private HttpClient _http = null!;
     private int _count;
 
     protected virtual Isolation Isolation => Isolation.Automatic;
 
-    internal IClusterApi Api { get; private set; } = null!;
+    internal IClusterApi Api => _cluster.Context.Api;
 
-    internal IPodLogs Logs { get; private set; } = null!;
+    internal DevClusterNode Node => _cluster.Node!;
 
-    internal DevClusterNode Node { get; private set; } = null!;
-
-    public Task InitializeAsync()
+    public async Task InitializeAsync()
     {
-        _certificates = new Certificates(TimeProvider.System.GetUtcNow());
-        var options = new DevClusterOptions
+        _cluster = await EmbeddedCluster.StartAsync(new DevClusterOptions
         {
+            NodeEnabled = true,
+            Log = Console.Error.WriteLine,
             Node = new NodeOptions
             {
                 Isolation = Isolation,
@@ -34,22 +31,14 @@ public class NodeFixture : IAsyncLifetime
                 RetryPeriod = TimeSpan.FromMilliseconds(100),
                 FirstBackOff = TimeSpan.FromMilliseconds(300),
             },
-        };
-        Api = new FakeApi();
-        var cluster = new ClusterContext(options, new IdSource(1), _certificates) { Api = Api, Address = new Uri("https://127.0.0.1:1/") };
-        var (agent, logs) = NodeRoom.Create(cluster)!.Value;
-        Logs = logs;
-        Node = cluster.Node!;
-        _run = agent.RunAsync(_stop.Token);
-        return Task.CompletedTask;
+        });
+        _http = AdminClient.For(_cluster);
     }
 
     public async Task DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _run!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
-        _certificates!.Dispose();
+        _http.Dispose();
+        await _cluster.DisposeAsync();
     }
 
     internal string NewName(string prefix = "pod") => $"{prefix}-{Interlocked.Increment(ref _count)}";
@@ -103,12 +92,12 @@ public class NodeFixture : IAsyncLifetime
     internal void Delete(JsonObject pod, long? grace = null) =>
         Api.Delete(Api.Resource("pods"), "default", pod.Name(), gracePeriodSeconds: grace);
 
-    internal async Task<string> LogAsync(JsonObject pod, string container = "", bool follow = false, bool previous = false,
-        bool timestamps = false, long? tail = null, long? limit = null, DateTimeOffset? since = null)
+    /// <summary>The log, by the query that kubectl would send; an error's message when it is refused.</summary>
+    internal async Task<string> LogAsync(JsonObject pod, string query = "")
     {
-        var output = new MemoryStream();
-        await Logs.WriteAsync(Get(pod)!, new PodLogOptions(container, follow, previous, timestamps, tail, limit, since), output, CancellationToken.None);
-        return Encoding.UTF8.GetString(output.ToArray());
+        using var response = await _http.GetAsync(new Uri($"/api/v1/namespaces/default/pods/{pod.Name()}/log?{query}", UriKind.Relative));
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? text : Parse(text).Text("message")!;
     }
 
     /// <summary>The pod's events, as "REASON: message".</summary>

@@ -9,7 +9,7 @@ public sealed class VolumeTests(NodeFixture node) : IClassFixture<NodeFixture>
     {
         var pod = await node.RunToEndAsync(script, change);
         var log = await node.LogAsync(pod);
-        Assert.True(pod.Text("status", "phase") == "Succeeded", $"{Terminated(pod)} {log}");
+        Assert.True(pod.Text("status", "phase") == "Succeeded", $"{pod["status"]} {log}");
         return log.TrimEnd('\n');
     }
 
@@ -99,7 +99,11 @@ public sealed class VolumeTests(NodeFixture node) : IClassFixture<NodeFixture>
         var pod = node.Run("true", p =>
         {
             Volumes("""{"name": "work", "emptyDir": {}}""")(p);
-            First(p)["volumeMounts"]![0]!["subPath"] = "a/../../..";
+            p["spec"]!["initContainers"] = new JsonArray(Parse("""
+                {"name": "first", "image": "registry.example/shell", "command": ["ln", "-s", "/", "/work/out"],
+                 "volumeMounts": [{"name": "work", "mountPath": "/work"}]}
+                """));
+            First(p)["volumeMounts"]![0]!["subPath"] = "out";
         });
 
         pod = await node.WaitAsync(pod, p => p.Objects("status", "containerStatuses").Any(s => s.Text("state", "waiting", "reason") == "CreateContainerConfigError"));

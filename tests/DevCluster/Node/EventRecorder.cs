@@ -8,6 +8,7 @@ namespace SegmentOperator.DevCluster.Node;
 internal sealed class EventRecorder(ClusterContext cluster, string component, string host)
 {
     private readonly ConcurrentDictionary<(string Pod, string Reason, string Message, string Field), string> _names = new();
+    private long _count;
 
     /// <param name="field">The part of the pod, for example <c>spec.containers{main}</c>, or null.</param>
     public void Emit(JsonObject pod, string type, string reason, string message, string? field = null)
@@ -15,11 +16,13 @@ internal sealed class EventRecorder(ClusterContext cluster, string component, st
         try
         {
             var events = cluster.Api.Resource("events");
-            var now = cluster.Time.GetUtcNow().ToTime();
+            var time = cluster.Time.GetUtcNow();
+            var now = time.ToTime();
             var key = (pod.Uid(), reason, message, field ?? "");
             if (_names.TryGetValue(key, out var known) && cluster.Api.Modify(events, pod.Namespace(), known, e => CountUp(e, now)) is not null)
                 return;
-            var name = $"{pod.Name()}.{cluster.Ids.Uid().Replace("-", "", StringComparison.Ordinal)[..16]}";
+            // As a kubelet's: names that sort by time keep the events of one second in order.
+            var name = $"{pod.Name()}.{((time - DateTimeOffset.UnixEpoch).Ticks * 100) + (Interlocked.Increment(ref _count) % 100):x16}";
             cluster.Api.Create(events, pod.Namespace(), NewEvent(pod, type, reason, message, field, name, now));
             _names[key] = name;
         }
