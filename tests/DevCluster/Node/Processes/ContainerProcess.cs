@@ -10,19 +10,19 @@ internal sealed class ContainerProcess
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SetUpPoll = TimeSpan.FromMilliseconds(5);
     private readonly Process _process;
+    private readonly int _id;
     private readonly bool _ownPidNamespace;
 
     private ContainerProcess(Process process, bool ownPidNamespace, ContainerLog log, TimeProvider time)
     {
         _process = process;
+        _id = process.Id;
         _ownPidNamespace = ownPidNamespace;
         Exited = WaitAsync(log, time);
     }
 
     /// <summary>The exit code, 128 and the signal's number after a signal; complete when the log is, too. Never fails.</summary>
     public Task<int> Exited { get; }
-
-    public int Id => _process.Id;
 
     /// <summary>Returns when the container's own program runs, or could not be started.</summary>
     public static async Task<ContainerProcess> StartAsync(
@@ -54,17 +54,17 @@ internal sealed class ContainerProcess
         if (Exited.IsCompleted)
             return;
         // They share the session's process group, and the end of a PID namespace's first process ends all in it.
-        _ = Tools.Signal(-_process.Id, Tools.KillSignal);
+        _ = Tools.Signal(-_id, Tools.KillSignal);
     }
 
     // With a PID namespace the child of the waiting shell; null while it is being set up.
     private int? FirstProcess()
     {
         if (!_ownPidNamespace)
-            return _process.Id;
+            return _id;
         try
         {
-            var children = File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children");
+            var children = File.ReadAllText($"/proc/{_id}/task/{_id}/children");
             return int.TryParse(children.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var child) ? child : null;
         }
         catch (IOException)
@@ -95,7 +95,7 @@ internal sealed class ContainerProcess
             log.CopyAsync("stderr", _process.StandardError.BaseStream, drain.Token));
         await _process.WaitForExitAsync(CancellationToken.None);
         if (!_ownPidNamespace)
-            _ = Tools.Signal(-_process.Id, Tools.KillSignal);
+            _ = Tools.Signal(-_id, Tools.KillSignal);
         try
         {
             await output.WaitAsync(DrainTime, time, CancellationToken.None);
