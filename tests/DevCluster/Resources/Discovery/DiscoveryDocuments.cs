@@ -8,7 +8,14 @@ namespace SegmentOperator.DevCluster.Resources.Discovery;
 /// <summary>What there is, in the two forms that clients ask in.</summary>
 internal sealed class DiscoveryDocuments(IResourceCatalog catalog)
 {
-    public bool IsBuiltIn(string group) => BuiltInResources.All.Any(r => r.Group == group);
+    /// <summary>Groups that a real API server has and this one leaves out: it says so, rather than not to know the page.</summary>
+    private static readonly string[] LeftOut =
+    [
+        "apps", "autoscaling", "batch", "certificates.k8s.io", "discovery.k8s.io", "flowcontrol.apiserver.k8s.io", "node.k8s.io",
+        "policy", "resource.k8s.io", "scheduling.k8s.io", "storage.k8s.io",
+    ];
+
+    public bool IsBuiltIn(string group) => LeftOut.Contains(group) || BuiltInResources.All.Any(r => r.Group == group);
 
     /// <summary>The document of <c>/apis</c>.</summary>
     public JsonObject Groups() => new()
