@@ -11,7 +11,7 @@ internal static class RegistryAccess
         return new RegistryClient(
             new RegistryClientOptions
             {
-                Credentials = input.RegistryAuthFile is { } path ? DockerAuthFile.Read(path) : RegistryCredentials.Anonymous,
+                Credentials = input.RegistryCredentials ?? RegistryCredentials.Anonymous,
                 CertificateAuthorities = input.RegistryAuthorities,
                 PlainHttpRegistries = artifact.PlainHttp ? [RepositoryReference.Parse(artifact.Repository).Registry] : [],
                 UserAgent = "segment-runner",

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using SegmentOperator.Oci;
 using SegmentOperator.RunContract;
 
 namespace SegmentOperator.Runner;
@@ -10,18 +11,18 @@ internal sealed class RunInput
 {
     private const int MaxRequestBytes = 64 * 1024;
     private const int MaxTokenBytes = 16 * 1024;
-    private const int MaxCertificateBytes = 256 * 1024;
+    private const int MaxFileBytes = 256 * 1024;
 
     private RunInput(
         RunRequest request,
         string accessToken,
-        string? registryAuthFile,
+        IRegistryCredentials? registryCredentials,
         X509Certificate2Collection? registryAuthorities,
         X509Certificate2Collection? targetAuthorities)
     {
         Request = request;
         AccessToken = accessToken;
-        RegistryAuthFile = registryAuthFile;
+        RegistryCredentials = registryCredentials;
         RegistryAuthorities = registryAuthorities;
         TargetAuthorities = targetAuthorities;
     }
@@ -30,8 +31,8 @@ internal sealed class RunInput
 
     public string AccessToken { get; }
 
-    /// <summary>The docker config.json; null when the registry is asked anonymously.</summary>
-    public string? RegistryAuthFile { get; }
+    /// <summary>From the docker config.json; null when the registry is asked anonymously.</summary>
+    public IRegistryCredentials? RegistryCredentials { get; }
 
     public X509Certificate2Collection? RegistryAuthorities { get; }
 
@@ -43,11 +44,10 @@ internal sealed class RunInput
     {
         var request = ReadRequest(Path.Combine(directory, RunPaths.RequestFile));
         var token = ReadToken(Path.Combine(directory, RunPaths.AccessTokenFile));
-        var auth = Path.Combine(directory, RunPaths.RegistryAuthFile);
         return new RunInput(
             request,
             token,
-            File.Exists(auth) ? auth : null,
+            ReadRegistryCredentials(Path.Combine(directory, RunPaths.RegistryAuthFile)),
             ReadCertificates(Path.Combine(directory, RunPaths.RegistryCaFile)),
             ReadCertificates(Path.Combine(directory, RunPaths.TargetCaFile)));
     }
@@ -80,6 +80,20 @@ internal sealed class RunInput
             : throw Bad($"{path} has a character that cannot be in an access token.");
     }
 
+    private static DockerConfigCredentials? ReadRegistryCredentials(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            return DockerConfigCredentials.Parse(ReadBounded(path, MaxFileBytes));
+        }
+        catch (FormatException e)
+        {
+            throw Bad($"{path}: {Text.Clean(e.Message)}.");
+        }
+    }
+
     private static X509Certificate2Collection? ReadCertificates(string path)
     {
         if (!File.Exists(path))
@@ -87,7 +101,7 @@ internal sealed class RunInput
         var certificates = new X509Certificate2Collection();
         try
         {
-            certificates.ImportFromPem(System.Text.Encoding.UTF8.GetString(ReadBounded(path, MaxCertificateBytes)));
+            certificates.ImportFromPem(System.Text.Encoding.UTF8.GetString(ReadBounded(path, MaxFileBytes)));
         }
         catch (CryptographicException e)
         {

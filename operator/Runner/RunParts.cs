@@ -1,5 +1,6 @@
 using SegmentOperator.Oci;
 using SegmentOperator.Runner.Targets;
+using SegmentOperator.Runner.Targets.Kubernetes;
 using SegmentOperator.Runner.Targets.Salesforce;
 
 namespace SegmentOperator.Runner;
@@ -26,6 +27,12 @@ internal sealed class RunParts : IAsyncDisposable
     {
         var request = input.Request;
         var registry = RegistryAccess.Create(input, time, random);
+        if (request.Target.Kubernetes is { } kubernetes)
+        {
+            var api = TargetHttp.Create(kubernetes.Server, input.AccessToken, input.TargetAuthorities);
+            return new RunParts(registry, new KubernetesDeployer(new Cluster(api, kubernetes, time), request, log), api);
+        }
+
         var salesforce = request.Target.Salesforce!;
         var client = TargetHttp.Create(salesforce.InstanceUrl, input.AccessToken, input.TargetAuthorities);
         var org = new SalesforceOrg(client, salesforce.ApiVersion, time);

