@@ -11,6 +11,7 @@ internal static class AdmissionRoom
     public static IReadOnlyList<IAdmissionPlugin> CreateChain(ClusterContext cluster) =>
     [
         new NamespaceLifecycle(cluster),
+        new LimitRanger(cluster),
         new ServiceAccountAdmission(cluster),
         new PodDefaults(),
         new Escalation(cluster, new RuleResolver(cluster)),

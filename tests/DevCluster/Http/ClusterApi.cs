@@ -40,9 +40,10 @@ internal sealed class ClusterApi(ClusterContext cluster, ObjectEngine engine) : 
         return engine.Update(request, _ => Decoded(request, value.Clone()), isReplacement: true);
     }
 
-    public JsonObject? Modify(ResourceInfo resource, string ns, string name, Func<JsonObject, bool> change, string subresource = "")
+    public JsonObject? Modify(ResourceInfo resource, string ns, string name, Func<JsonObject, bool> change, string subresource = "",
+        string? manager = null)
     {
-        var request = Request(resource, ns, name, subresource);
+        var request = Request(resource, ns, name, subresource) with { Manager = manager ?? Manager };
         try
         {
             return engine.Update(request, live =>

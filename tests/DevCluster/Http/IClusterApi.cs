@@ -29,9 +29,10 @@ internal interface IClusterApi
 
     /// <summary>
     /// Reads, changes and writes until nobody was quicker. Returns null, and writes nothing, when the object is gone or
-    /// <paramref name="change"/> says false.
+    /// <paramref name="change"/> says false. The field manager is <c>kube-controller-manager</c> unless another is named.
     /// </summary>
-    JsonObject? Modify(ResourceInfo resource, string ns, string name, Func<JsonObject, bool> change, string subresource = "");
+    JsonObject? Modify(ResourceInfo resource, string ns, string name, Func<JsonObject, bool> change, string subresource = "",
+        string? manager = null);
 
     /// <summary>Deletes (or begins to); false when the object is gone or is another one than <paramref name="uid"/>.</summary>
     bool Delete(ResourceInfo resource, string ns, string name, string? uid = null, long? gracePeriodSeconds = null,

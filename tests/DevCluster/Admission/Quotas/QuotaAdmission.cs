@@ -26,7 +26,7 @@ internal sealed class QuotaAdmission(ClusterContext cluster) : IAdmissionPlugin
             if (attributes.DryRun)
                 return;
             foreach (var (name, used) in booked)
-                cluster.Api.Modify(quotas, attributes.Namespace, name, quota => Book(quota, used!), "status");
+                cluster.Api.Modify(quotas, attributes.Namespace, name, quota => Book(quota, used!), "status", "kube-apiserver");
         }
     }
 

@@ -6,10 +6,15 @@ using SegmentOperator.DevCluster.Validation;
 
 namespace SegmentOperator.DevCluster.Admission.Quotas;
 
-/// <summary>Counts what is used of every ResourceQuota, after whatever was written.</summary>
+/// <summary>
+/// Counts what is used of every ResourceQuota, after whatever was written. A count is kept once it came out twice: what was
+/// admitted may be booked and not yet stored.
+/// </summary>
 internal sealed class QuotaController(ClusterContext cluster) : IClusterController
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    private readonly Dictionary<string, JsonObject> _counts = new(StringComparer.Ordinal);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -20,14 +25,16 @@ internal sealed class QuotaController(ClusterContext cluster) : IClusterControll
             var revision = cluster.Store.Revision;
             if (revision == counted)
                 continue;
-            counted = revision;
             var quotas = cluster.Api.Resource("resourcequotas");
+            var isSettled = true;
             foreach (var quota in cluster.Store.List(quotas.StorageKey, null)!.Objects)
-                cluster.Api.Modify(quotas, quota.Namespace, quota.Name, Count, "status");
+                cluster.Api.Modify(quotas, quota.Namespace, quota.Name, q => Count(q, ref isSettled), "status");
+            if (isSettled)
+                counted = revision;
         }
     }
 
-    private bool Count(JsonObject quota)
+    private bool Count(JsonObject quota, ref bool isSettled)
     {
         var hard = quota.Map("spec").Map("hard");
         var used = new JsonObject();
@@ -35,6 +42,12 @@ internal sealed class QuotaController(ClusterContext cluster) : IClusterControll
             used[name] = Used(quota, name).ToString();
         var status = new JsonObject { ["hard"] = hard.DeepClone(), ["used"] = used };
         if (JsonNode.DeepEquals(quota["status"], status))
+            return false;
+        isSettled = false;
+        var isNew = !JsonNode.DeepEquals(quota.At("status", "hard"), hard);
+        var isConfirmed = _counts.TryGetValue(quota.Uid(), out var last) && JsonNode.DeepEquals(last, status);
+        _counts[quota.Uid()] = status.Clone();
+        if (!isNew && !isConfirmed)
             return false;
         quota["status"] = status;
         return true;

@@ -21,8 +21,11 @@ internal static class ResourceUsage
         var usage = new Dictionary<string, Quantity>(StringComparer.Ordinal) { [$"count/{resource.QualifiedName}"] = One };
         if (resource is { Group: "", Resource: "pods" })
         {
-            if (!IsOver(value, now))
-                AddPod(usage, value);
+            if (IsOver(value, now))
+                return usage;
+            foreach (var (name, amount) in OfContainers(value))
+                usage[name] = amount;
+            usage["pods"] = One;
         }
         else if (resource.Group.Length == 0 && CountedByName.Contains(resource.Resource))
         {
@@ -41,13 +44,52 @@ internal static class ResourceUsage
         return (parts.Length > 1 ? parts[1] : "", parts[0]);
     }
 
+    /// <summary>What the containers of a pod ask for together.</summary>
+    public static Dictionary<string, Quantity> OfContainers(JsonObject pod)
+    {
+        var total = new Dictionary<string, Quantity>(StringComparer.Ordinal);
+        foreach (var (name, amount) in pod.Map("spec").Objects("containers").SelectMany(OfContainer))
+            total[name] = total.TryGetValue(name, out var sum) ? sum + amount : amount;
+
+        // What runs before the others may ask for as much as all of them together.
+        foreach (var (name, amount) in pod.Map("spec").Objects("initContainers").SelectMany(OfContainer))
+        {
+            if (!total.TryGetValue(name, out var sum) || sum.CompareTo(amount) < 0)
+                total[name] = amount;
+        }
+
+        return total;
+    }
+
+    /// <summary>What a container asks for: <c>requests.cpu</c>, <c>cpu</c>, <c>limits.memory</c> and so on.</summary>
+    public static Dictionary<string, Quantity> OfContainer(JsonObject container)
+    {
+        var asked = new Dictionary<string, Quantity>(StringComparer.Ordinal);
+        foreach (var (name, value) in container.Map("resources").Map("requests"))
+        {
+            if (!Quantity.TryParse(value.Text() ?? "", out var amount))
+                continue;
+            asked[$"requests.{name}"] = amount;
+            if (name is "cpu" or "memory" or "ephemeral-storage")
+                asked[name] = amount;
+        }
+
+        foreach (var (name, value) in container.Map("resources").Map("limits"))
+        {
+            if (Quantity.TryParse(value.Text() ?? "", out var amount))
+                asked[$"limits.{name}"] = amount;
+        }
+
+        return asked;
+    }
+
     /// <summary>What the containers of a pod must say because a quota bounds it; null when nothing is missing.</summary>
     public static string? Missing(JsonObject pod, IEnumerable<string> bounded)
     {
         var spec = pod.Map("spec");
         var containers = spec.Objects("containers").Concat(spec.Objects("initContainers")).ToList();
         var missing = bounded.Where(MustBeSpecified.Contains).Order(StringComparer.Ordinal)
-            .Select(name => (Name: name, Containers: containers.Where(c => !Asked(c).ContainsKey(name)).Select(c => c.Str("name")).Distinct().Order(StringComparer.Ordinal).ToList()))
+            .Select(name => (Name: name, Containers: containers.Where(c => !OfContainer(c).ContainsKey(name)).Select(c => c.Str("name")).Distinct().Order(StringComparer.Ordinal).ToList()))
             .Where(m => m.Containers.Count > 0)
             .Select(m => $"{m.Name} for: {string.Join(',', m.Containers)}")
             .ToList();
@@ -66,7 +108,7 @@ internal static class ResourceUsage
     private static bool InScope((string Name, string Operator, List<string> Values) scope, JsonObject pod)
     {
         var spec = pod.Map("spec");
-        var isBestEffort = !spec.Objects("containers").Concat(spec.Objects("initContainers")).Any(c => Asked(c).Count > 0);
+        var isBestEffort = !spec.Objects("containers").Concat(spec.Objects("initContainers")).Any(c => OfContainer(c).Count > 0);
         var priority = spec.Str("priorityClassName");
         return scope.Name switch
         {
@@ -92,46 +134,5 @@ internal static class ResourceUsage
         return pod.IsDeleting()
             && DateTimeOffset.TryParse(pod.Text("metadata", "deletionTimestamp"), System.Globalization.CultureInfo.InvariantCulture, out var end)
             && end < now;
-    }
-
-    private static void AddPod(Dictionary<string, Quantity> usage, JsonObject pod)
-    {
-        usage["pods"] = One;
-        foreach (var container in pod.Map("spec").Objects("containers"))
-        {
-            foreach (var (name, amount) in Asked(container))
-                usage[name] = usage.TryGetValue(name, out var sum) ? sum + amount : amount;
-        }
-
-        // What runs before the others may ask for as much as all of them together.
-        foreach (var container in pod.Map("spec").Objects("initContainers"))
-        {
-            foreach (var (name, amount) in Asked(container))
-            {
-                if (!usage.TryGetValue(name, out var sum) || sum.CompareTo(amount) < 0)
-                    usage[name] = amount;
-            }
-        }
-    }
-
-    private static Dictionary<string, Quantity> Asked(JsonObject container)
-    {
-        var asked = new Dictionary<string, Quantity>(StringComparer.Ordinal);
-        foreach (var (name, value) in container.Map("resources").Map("requests"))
-        {
-            if (!Quantity.TryParse(value.Text() ?? "", out var amount))
-                continue;
-            asked[$"requests.{name}"] = amount;
-            if (name is "cpu" or "memory" or "ephemeral-storage")
-                asked[name] = amount;
-        }
-
-        foreach (var (name, value) in container.Map("resources").Map("limits"))
-        {
-            if (Quantity.TryParse(value.Text() ?? "", out var amount))
-                asked[$"limits.{name}"] = amount;
-        }
-
-        return asked;
     }
 }

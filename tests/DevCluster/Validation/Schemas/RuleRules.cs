@@ -61,7 +61,7 @@ internal static class RuleRules
         }
         else
         {
-            Add(errors, costs.Count("estimated rule cost", 0UL, place, schema, at));
+            Add(errors, costs.Count("estimated rule cost", program.EstimateCost().Max, place, schema, at));
             Message(errors, costs, rule, compiled, schema, place, path.Child("messageExpression"));
         }
 
@@ -84,7 +84,7 @@ internal static class RuleRules
         else if (program.ResultType.Kind != CelKind.String)
             errors.Add(Finding.InvalidLiteral(path, Literal(rule), "messageExpression must evaluate to a string"));
         else
-            Add(errors, costs.Count("estimated messageExpression cost", 0UL, place, schema, path));
+            Add(errors, costs.Count("estimated messageExpression cost", program.EstimateCost().Max, place, schema, path));
     }
 
     private static void Add(List<FieldError> errors, FieldError? error)
