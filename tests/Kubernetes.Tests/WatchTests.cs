@@ -79,14 +79,14 @@ public class WatchTests
         var time = new ManualTimeProvider();
         using var client = new KubernetesClient(new() { Server = stub.Address }, time);
         var reading = ReadAsync(client);
-        while (stub.Requests.IsEmpty || time.PendingTimers != 1)
+        while (time.NextTimer != TimeSpan.FromSeconds(305) || time.PendingTimers != 1)
             await Task.Delay(5);
 
         time.Advance(TimeSpan.FromSeconds(304));
         Assert.False(reading.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(2));
 
-        await Assert.ThrowsAsync<KubernetesUnreachableException>(() => reading);
+        await Assert.ThrowsAsync<KubernetesUnreachableException>(() => reading.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Equal(0, time.PendingTimers);
     }
 

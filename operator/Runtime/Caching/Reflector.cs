@@ -78,7 +78,7 @@ internal sealed partial class Reflector<T>(
         _listed.AddRange(page.Items);
         var next = state.After(new ReflectorOutcome.Listed(page.Metadata.ResourceVersion, page.Metadata.Continue));
         if (next.Phase != ReflectorPhase.List)
-            Replace(page.Metadata.ResourceVersion, state.Reset);
+            Replace(page.Metadata.ResourceVersion, state.Resets(page.Metadata.ResourceVersion));
         return next;
     }
 
@@ -140,7 +140,7 @@ internal sealed partial class Reflector<T>(
 
             if (change.Object.Metadata.Annotations?.GetValueOrDefault("k8s.io/initial-events-end") != "true")
                 return state;
-            Replace(version, state.Reset);
+            Replace(version, state.Resets(version));
             return state.After(new ReflectorOutcome.Streamed(version));
         }
 

@@ -16,8 +16,11 @@ internal sealed record ReflectorState
     /// <summary>The next page of a list.</summary>
     public string? Continue { get; private init; }
 
-    /// <summary>The next list replaces what is held even where that has higher versions.</summary>
-    public bool Reset { get; private init; }
+    /// <summary>The server is known to have begun anew.</summary>
+    private bool Reset { get; init; }
+
+    /// <summary>The last version seen before a list became necessary.</summary>
+    private string? Known { get; init; }
 
     /// <summary>How often in a row something failed.</summary>
     public int Failures { get; private init; }
@@ -43,6 +46,12 @@ internal sealed record ReflectorState
         var pause = (grown < LongestPause ? grown : LongestPause) * (1 + (0.25 * jitter));
         return RetryAfter > pause ? RetryAfter.Value : pause;
     }
+
+    /// <summary>
+    /// Whether a list of this version replaces what is held even where that has higher versions. A list of the newest that is
+    /// older than what was seen can only come from a server that counts anew.
+    /// </summary>
+    public bool Resets(string? listed) => Reset || (Version is "" && ResourceVersions.IsOlder(listed, Known));
 
     /// <summary>The next state.</summary>
     public ReflectorState After(ReflectorOutcome outcome) => outcome switch
@@ -95,6 +104,7 @@ internal sealed record ReflectorState
     {
         Phase = CanStream ? ReflectorPhase.Stream : ReflectorPhase.List,
         Version = "",
+        Known = Version is "" or "0" ? Known : Version,
         Continue = null,
         Reset = reset,
     };

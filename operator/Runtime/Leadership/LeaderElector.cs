@@ -18,6 +18,7 @@ internal sealed partial class LeaderElector(
     private readonly Lock _lock = new();
     private long? _renewedAt;
     private ObservedLease? _observed;
+    private TimeSpan _free;
     private Lease? _held;
 
     public bool IsHeld
@@ -113,11 +114,17 @@ internal sealed partial class LeaderElector(
             return _renewedAt is { } at ? options.RenewDeadline - time.GetElapsedTime(at) : TimeSpan.Zero;
     }
 
-    /// <summary>Shorter than the retry period, so that a released lease is taken within it.</summary>
+    /// <summary>
+    /// Shorter than the retry period, so that a released lease is taken within it; and no longer than the lease can last, so
+    /// that an abandoned one is taken within its duration and the retry period.
+    /// </summary>
     private TimeSpan Pause()
     {
+        double chance;
         lock (jitter)
-            return options.RetryPeriod * (0.7 + (0.25 * jitter.NextDouble()));
+            chance = jitter.NextDouble();
+        var pause = options.RetryPeriod * (0.7 + (0.25 * chance));
+        return _free > TimeSpan.Zero && _free < pause ? _free : pause;
     }
 
     private async Task<bool> TryAsync(TimeSpan atMost, CancellationToken cancellationToken)
@@ -146,7 +153,8 @@ internal sealed partial class LeaderElector(
         if (_held is not null && !mine)
             return LoseTo(lease.Spec?.HolderIdentity ?? "nobody");
         _observed = ObservedLease.After(_observed, lease, time);
-        if (!mine && !_observed.IsOver(lease, options, time))
+        _free = mine ? TimeSpan.Zero : _observed.Remaining(lease, options, time);
+        if (_free > TimeSpan.Zero)
             return false;
         return await UpdateAsync(lease, takeOver: !mine, cancellationToken);
     }

@@ -15,12 +15,13 @@ internal sealed record ObservedLease(string? Version, long Since)
             ? before
             : new(lease.Metadata.ResourceVersion, time.GetTimestamp());
 
-    /// <summary>Whether the holder has been silent for as long as it promised to renew in.</summary>
-    public bool IsOver(Lease lease, LeaderElectionOptions options, TimeProvider time)
+    /// <summary>How much longer the holder may be silent, having promised to renew within that; nothing if nobody holds it.</summary>
+    public TimeSpan Remaining(Lease lease, LeaderElectionOptions options, TimeProvider time)
     {
         if (string.IsNullOrEmpty(lease.Spec?.HolderIdentity))
-            return true;
+            return TimeSpan.Zero;
         var promised = TimeSpan.FromSeconds(lease.Spec.LeaseDurationSeconds ?? 0);
-        return time.GetElapsedTime(Since) >= (promised > options.LeaseDuration ? promised : options.LeaseDuration);
+        var left = (promised > options.LeaseDuration ? promised : options.LeaseDuration) - time.GetElapsedTime(Since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }
