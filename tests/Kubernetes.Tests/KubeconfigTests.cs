@@ -157,7 +157,7 @@ public sealed class KubeconfigTests : IDisposable
         File.SetUnixFileMode(plugin, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var loaded = Load(Simple(
             "one",
-            "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin.sh, args: ["-"], env: [{name: PREFIX, value: t}], provideClusterInfo: true}"));
+            "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin.sh, args: ['-'], env: [{name: PREFIX, value: t}], provideClusterInfo: true}"));
 
         Assert.Equal(("t-1", "t-1"), (await TokenAsync(loaded), await TokenAsync(loaded)));
         loaded.Credential!.Reject();
