@@ -89,7 +89,7 @@ public sealed class World : IAsyncDisposable
     public OperatorProcess StartOperator(params string[] more)
     {
         Operator = OperatorProcess.Start(
-            ["--kubeconfig", Path.Combine(Directory, "operator.kubeconfig"), "--namespace", OperatorNamespace, "--plain-http-registry", Registry.Host,
+            ["--kubeconfig", Path.Combine(Directory, "operator.kubeconfig"), "--identity", "stage", "--namespace", OperatorNamespace, "--plain-http-registry", Registry.Host,
                 "--cluster-url", Cluster.Address.GetLeftPart(UriPartial.Authority), "--log-format", "text", .. more],
             Path.Combine(Directory, "operator.log"));
         return Operator;
@@ -146,10 +146,8 @@ public sealed class World : IAsyncDisposable
 
     private async Task InstallAsync(CancellationToken cancellationToken)
     {
-        foreach (var crd in System.IO.Directory.EnumerateFiles(Path.Combine(Checkout.Root, "crds"), "*.yaml").Order(StringComparer.Ordinal))
-            await Admin.ApplyFileAsync(crd, cancellationToken);
+        await WorldInstall.InstallAsync(Admin, cancellationToken);
         await Admin.ApplyYamlAsync(WorldManifests.Namespaces, cancellationToken);
-        await WorldInstall.GrantOperatorAsync(Admin, cancellationToken);
         var pem = OrgKey.ExportPkcs8PrivateKeyPem();
         await Admin.ApplyYamlAsync(WorldManifests.OrgKeySecret(Convert.ToBase64String(Encoding.UTF8.GetBytes(pem))), cancellationToken);
         Org.Org.AddConnectedApp(new SimConnectedApp(WorldManifests.ClientId, OrgKey.ExportSubjectPublicKeyInfoPem(), [WorldManifests.IntegrationUser]));

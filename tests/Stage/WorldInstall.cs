@@ -2,17 +2,16 @@ using SegmentOperator.Kubernetes;
 
 namespace SegmentOperator.Stage;
 
-/// <summary>Gives the operator its rights, from the manifests that the product ships.</summary>
+/// <summary>Installs what the product ships: definitions, account and rights. The operator gets exactly these rights and no more.</summary>
 internal static class WorldInstall
 {
-    public static async Task GrantOperatorAsync(IKubernetesClient admin, CancellationToken cancellationToken)
+    private static readonly string[] Manifests = ["namespace", "service-account", "cluster-roles", "role-bindings", "people"];
+
+    public static async Task InstallAsync(IKubernetesClient admin, CancellationToken cancellationToken)
     {
-        await admin.ApplyYamlAsync($"""
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {"{name: segment-operator}"}
-            roleRef: {"{apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}"}
-            subjects: [{"{kind: ServiceAccount, name: segment-operator, namespace: segment-system}"}]
-            """, cancellationToken);
+        foreach (var crd in Directory.EnumerateFiles(Path.Combine(Checkout.Root, "crds"), "*.yaml").Order(StringComparer.Ordinal))
+            await admin.ApplyFileAsync(crd, cancellationToken);
+        foreach (var manifest in Manifests)
+            await admin.ApplyFileAsync(Path.Combine(Checkout.Root, "charts", "manifests", manifest + ".yaml"), cancellationToken);
     }
 }

@@ -14,14 +14,6 @@ public static class WorldManifests
     internal const string Namespaces = """
         apiVersion: v1
         kind: Namespace
-        metadata: {name: segment-system}
-        ---
-        apiVersion: v1
-        kind: ServiceAccount
-        metadata: {name: segment-operator, namespace: segment-system}
-        ---
-        apiVersion: v1
-        kind: Namespace
         metadata: {name: team-revenue}
         ---
         apiVersion: rbac.authorization.k8s.io/v1

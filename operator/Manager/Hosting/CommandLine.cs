@@ -20,7 +20,7 @@ internal static class CommandLine
         var ns = new Option<string>("--namespace") { Description = "The operator's own namespace (POD_NAMESPACE).", DefaultValueFactory = _ => FromEnvironment("POD_NAMESPACE", defaults.Namespace) };
         var account = new Option<string>("--service-account") { Description = "The operator's own ServiceAccount (POD_SERVICE_ACCOUNT).", DefaultValueFactory = _ => FromEnvironment("POD_SERVICE_ACCOUNT", defaults.ServiceAccount) };
         var elect = new Option<bool>("--leader-elect") { Description = "Work only while holding the Lease.", DefaultValueFactory = _ => true };
-        var identity = new Option<string>("--identity") { Description = "This replica's name in the Lease (POD_NAME).", DefaultValueFactory = _ => FromEnvironment("POD_NAME", defaults.Identity) };
+        var identity = new Option<string>("--identity") { Description = "This process' name in the Lease (POD_NAME); no two that run at the same time may share one.", DefaultValueFactory = _ => FromEnvironment("POD_NAME", defaults.Identity) };
         var bind = new Option<string>("--bind-address") { Description = "Where /healthz, /readyz and /metrics are served.", DefaultValueFactory = _ => defaults.BindAddress };
         var image = new Option<string>("--runner-image") { Description = "The runner image of segments that name none.", DefaultValueFactory = _ => defaults.RunnerImage };
         var plainHttp = new Option<string[]>("--plain-http-registry") { Description = "A registry (host:port) that is spoken to without TLS. May be repeated." };

@@ -16,8 +16,8 @@ internal sealed record ManagerOptions
 
     public bool LeaderElect { get; init; } = true;
 
-    /// <summary>This replica's name in the Lease.</summary>
-    public string Identity { get; init; } = Environment.MachineName;
+    /// <summary>This process' name in the Lease; no two that run at the same time may share one.</summary>
+    public string Identity { get; init; } = $"{Environment.MachineName}_{Environment.ProcessId}";
 
     /// <summary>Where /healthz, /readyz and /metrics are served.</summary>
     public string BindAddress { get; init; } = "0.0.0.0:8080";

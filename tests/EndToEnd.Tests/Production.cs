@@ -1,0 +1,75 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.SalesforceSim;
+using SegmentOperator.Signing;
+using SegmentOperator.Stage;
+
+namespace SegmentOperator.EndToEnd;
+
+/// <summary>One world with the operator on it and the segment finance in it, for all tests of this assembly, one after the other.</summary>
+public sealed class Production : IAsyncLifetime
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private int _number;
+
+    public World World { get; private set; } = null!;
+
+    /// <summary>The sample package.</summary>
+    public IReadOnlyList<PackageFile> Revenue { get; } = PackageFile.FromFolder(Path.Combine(Checkout.Root, "tests", "Packages", "revenue"));
+
+    public IKubernetesClient Alice { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        World = await World.StartAsync(new WorldOptions { Directory = Directory.CreateTempSubdirectory("end-to-end-").FullName, DeployDuration = TimeSpan.FromMilliseconds(300) });
+        Alice = World.As("alice");
+        await World.StartOperator().WaitUntilReadyAsync(Patience);
+        await World.Admin.ApplyYamlAsync(WorldManifests.Segment(World, "finance", World.FinanceKey.PublicKeyPem, "Finance production"));
+        await ReadyAsync("finance");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await World.DisposeAsync();
+        Directory.Delete(World.Directory, recursive: true);
+    }
+
+    /// <summary>A name that no other test uses.</summary>
+    public string Name(string prefix) => $"{prefix}-{Interlocked.Increment(ref _number)}";
+
+    /// <summary>A package of its own digest, pushed and signed.</summary>
+    public Task<string> PackageAsync(string note, SigningKey? key = null, bool signed = true) =>
+        World.PushAsync("sf/finance/revenue", note, Revenue.Append(PackageFile.Text("README.txt", note)), signed ? key ?? World.FinanceKey : null);
+
+    public async Task<string> RequestAsync(string artifact, string segment = "finance", string prefix = "request")
+    {
+        var name = Name(prefix);
+        await Alice.ApplyYamlAsync(WorldManifests.Request(name, segment, artifact));
+        return name;
+    }
+
+    public Task<DeploymentRequest> EndedAsync(string name) => World.UntilEndedAsync(name, Patience);
+
+    public Task<DeploymentRequest> RequestIsAsync(string name, Func<DeploymentRequestStatus, bool> condition) =>
+        World.UntilAsync<DeploymentRequest>(name, World.TeamNamespace, request => request.Status is { } status && condition(status), World.Describe, Patience);
+
+    public Task<AccessGrant> GrantIsAsync(string name, Func<AccessGrantStatus, bool> condition) =>
+        World.UntilAsync<AccessGrant>(name, World.TeamNamespace, grant => grant.Status is { } status && condition(status), grant => $"{grant.Status?.Phase} ({grant.Status?.Reason}) {grant.Status?.Message}", Patience);
+
+    public Task<Segment> SegmentIsAsync(string name, string type, string status) =>
+        World.UntilAsync<Segment>(name, null, segment => segment.Status?.Conditions.Any(condition => condition.Type == type && condition.Status == status) == true, segment => string.Join("; ", segment.Status?.Conditions.Select(condition => $"{condition.Type}={condition.Status} {condition.Reason}: {condition.Message}") ?? []), Patience);
+
+    public Task<Segment> ReadyAsync(string name) => SegmentIsAsync(name, "Ready", "True");
+
+    /// <summary>What Events say about an object, newest last.</summary>
+    public async Task<IReadOnlyList<string>> EventsOfAsync(IKubernetesObject regarding) =>
+        [.. (await World.Admin.ListAsync<Event>(new ListOptions(), default)).Items.Where(item => item.Regarding?.Uid == regarding.Metadata.Uid).Select(item => $"{item.Type} {item.Reason}: {item.Note}")];
+
+    public void BreakOrg(SimFault fault) => World.Org.Faults.Add(fault);
+}
+
+[CollectionDefinition(Name)]
+public sealed class ProductionCollection : ICollectionFixture<Production>
+{
+    public const string Name = "production";
+}

@@ -1,0 +1,130 @@
+using SegmentOperator.Api.V1Alpha1;
+
+namespace SegmentOperator.Manager.AccessGrants;
+
+public sealed class GrantJudgeTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_grant_that_everything_speaks_for_becomes_active() =>
+        Assert.Equal(GrantPhase.Active, GrantJudge.BeforeActivation(Grant(), Segment(), Now).Phase);
+
+    [Theory]
+    [InlineData("4h1s", "DurationTooLong")]
+    [InlineData("", "DurationInvalid")]
+    [InlineData("0s", "DurationInvalid")]
+    [InlineData("-1h", "DurationInvalid")]
+    [InlineData("1.5h", "DurationInvalid")]
+    [InlineData("99999999999999999999h", "DurationInvalid")]
+    public void A_duration_that_is_none_or_too_long_is_denied(string duration, string reason) =>
+        Assert.Equal((GrantPhase.Denied, reason), Verdict(Grant(spec => spec.Duration = duration), Segment()));
+
+    [Fact]
+    public void Whoever_is_in_no_persona_is_denied() =>
+        Assert.Equal((GrantPhase.Denied, "RequesterNotAllowed"), Verdict(Grant(spec => spec.Requester = new() { Username = "mallory" }), Segment()));
+
+    [Fact]
+    public void A_group_that_only_looks_alike_is_no_persona() =>
+        Assert.Equal((GrantPhase.Denied, "RequesterNotAllowed"), Verdict(Grant(spec => spec.Requester = new() { Username = "mallory", Groups = ["Developers"] }), Segment()));
+
+    [Fact]
+    public void A_start_in_the_future_is_scheduled_for_then()
+    {
+        var verdict = GrantJudge.BeforeActivation(Grant(spec => spec.StartTime = Now.AddHours(1)), Segment(), Now);
+        Assert.Equal((GrantPhase.Scheduled, Now.AddHours(1)), (verdict.Phase, verdict.Until));
+    }
+
+    [Fact]
+    public void A_segment_that_demands_approval_lets_no_grant_become_active()
+    {
+        var segment = Segment();
+        segment.Spec.Approvals = new() { Roles = [new() { Name = "manager" }] };
+        Assert.Equal((GrantPhase.AwaitingApproval, "AwaitingApproval"), Verdict(Grant(), segment));
+        segment.Spec.Approvals = null;
+        segment.Spec.Posture = Posture.Strict;
+        Assert.Equal((GrantPhase.AwaitingApproval, "AwaitingApproval"), Verdict(Grant(), segment));
+    }
+
+    [Fact]
+    public void An_unready_or_missing_segment_is_waited_for()
+    {
+        Assert.Equal((GrantPhase.Pending, "SegmentNotFound"), Verdict(Grant(), null));
+        var segment = Segment();
+        segment.Metadata.Generation = 2;
+        Assert.Equal((GrantPhase.Pending, "SegmentNotReady"), Verdict(Grant(), segment));
+    }
+
+    [Fact]
+    public void An_active_grant_ends_at_its_end_and_not_before()
+    {
+        var grant = Active();
+        Assert.Equal(GrantPhase.Active, GrantJudge.AfterActivation(grant, Segment(), Now.AddMinutes(5).AddMilliseconds(-1)).Phase);
+        Assert.Equal((GrantPhase.Revoking, "Expired"), After(grant, Segment(), Now.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void A_grant_without_an_end_on_record_has_ended()
+    {
+        var grant = Active();
+        grant.Status!.ExpiresAt = null;
+        Assert.Equal((GrantPhase.Revoking, "Expired"), After(grant, Segment(), Now));
+    }
+
+    [Fact]
+    public void Deleting_the_grant_the_segment_or_the_role_ends_it()
+    {
+        var deleted = Active();
+        deleted.Metadata.DeletionTimestamp = Now;
+        Assert.Equal((GrantPhase.Revoking, "Deleted"), After(deleted, Segment(), Now));
+        Assert.Equal((GrantPhase.Revoking, "SegmentDeleted"), After(Active(), null, Now));
+        var again = Segment();
+        again.Metadata.Uid = "another";
+        Assert.Equal((GrantPhase.Revoking, "SegmentDeleted"), After(Active(), again, Now));
+        var changed = Segment();
+        changed.Spec.Roles = [];
+        Assert.Equal((GrantPhase.Revoking, "SegmentChanged"), After(Active(), changed, Now));
+    }
+
+    private static (GrantPhase, string) Verdict(AccessGrant grant, Segment? segment)
+    {
+        var verdict = GrantJudge.BeforeActivation(grant, segment, Now);
+        Assert.NotEmpty(verdict.Message);
+        return (verdict.Phase, verdict.Reason);
+    }
+
+    private static (GrantPhase, string) After(AccessGrant grant, Segment? segment, DateTimeOffset now)
+    {
+        var verdict = GrantJudge.AfterActivation(grant, segment, now);
+        return (verdict.Phase, verdict.Reason);
+    }
+
+    private static AccessGrant Grant(Action<AccessGrantSpec>? change = null)
+    {
+        var grant = new AccessGrant
+        {
+            Metadata = new() { Name = "g", Namespace = "team", Uid = "u" },
+            Spec = new() { Segment = "finance", Role = "investigator", Duration = "5m", Subject = new() { Name = "bob" }, Requester = new() { Username = "alice", Groups = ["developers"] } },
+        };
+        change?.Invoke(grant.Spec);
+        return grant;
+    }
+
+    private static AccessGrant Active()
+    {
+        var grant = Grant();
+        grant.Status = new() { SegmentUid = "s", ActivatedAt = Now, ExpiresAt = Now.AddMinutes(5) };
+        return grant;
+    }
+
+    private static Segment Segment() => new()
+    {
+        Metadata = new() { Name = "finance", Uid = "s", Generation = 1 },
+        Spec = new()
+        {
+            Personas = [new() { Name = "developers", Subjects = [new() { Kind = SubjectKind.Group, Name = "developers" }], MayRequest = [RequestType.Access] }],
+            Roles = [new() { Name = "investigator", Kubernetes = new() { ClusterRole = "view" }, MaxDuration = "4h" }],
+        },
+        Status = new() { ObservedGeneration = 1, Conditions = [new() { Type = "Ready", Status = "True" }] },
+    };
+}
