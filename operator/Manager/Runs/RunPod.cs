@@ -13,6 +13,9 @@ internal static class RunPod
     /// <summary>Seconds between SIGTERM and SIGKILL: enough to cancel a deployment in the org.</summary>
     private const long GraceSeconds = 45;
 
+    /// <summary>The runner keeps its own deadline and reports it; the kubelet's comes after, for a runner that does not.</summary>
+    private const long DeadlineMarginSeconds = 30;
+
     /// <summary>The distroless convention's "nonroot".</summary>
     private const long User = 65532;
 
@@ -42,7 +45,7 @@ internal static class RunPod
             AutomountServiceAccountToken = false,
             EnableServiceLinks = false,
             RestartPolicy = "Never",
-            ActiveDeadlineSeconds = (long)Math.Ceiling(spec.Timeout.TotalSeconds),
+            ActiveDeadlineSeconds = (long)Math.Ceiling(spec.Timeout.TotalSeconds) + DeadlineMarginSeconds,
             TerminationGracePeriodSeconds = GraceSeconds,
             RuntimeClassName = spec.Runner.RuntimeClassName,
             NodeSelector = spec.Runner.NodeSelector?.ToDictionary(StringComparer.Ordinal),
