@@ -1,5 +1,4 @@
 using SegmentOperator.Api.V1Alpha1;
-using SegmentOperator.Kubernetes;
 using SegmentOperator.RegistrySim;
 using SegmentOperator.Signing;
 using SegmentOperator.Stage;
@@ -76,11 +75,11 @@ public sealed class ArtifactTests(Production production)
     }
 
     [Fact]
-    public async Task A_reference_that_is_none_is_refused_by_the_API()
+    public async Task A_reference_that_is_none_fails_and_shows_how_one_looks()
     {
-        var refusal = await Assert.ThrowsAsync<KubernetesException>(() => production.RequestAsync("https://not a reference"));
-        Assert.True(refusal.IsInvalid);
-        Assert.Contains("spec.artifact", refusal.Message, StringComparison.Ordinal);
+        var ended = await production.EndedAsync(await production.RequestAsync("https://not a reference"));
+        Assert.Equal((DeploymentPhase.Failed, "InvalidReference"), (ended.Status!.Phase, ended.Status.Reason));
+        Assert.Contains("registry/repository:tag", ended.Status.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,8 +22,10 @@ internal static class PodStatus
             status["observedGeneration"] = generation;
         status["phase"] = phase;
         WriteConditions(pod, phase, init, main, mounted && !isOver, now);
-        SetOrRemove(status, "reason", isOver ? end?.Reason : null);
-        SetOrRemove(status, "message", isOver ? end?.Message : null);
+        // Phase and reason are written together: who sees Failed must not miss why.
+        var ended = isOver || phase == "Failed";
+        SetOrRemove(status, "reason", ended ? end?.Reason : null);
+        SetOrRemove(status, "message", ended ? end?.Message : null);
         status["hostIP"] = "127.0.0.1";
         status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = "127.0.0.1" });
         status["podIP"] = "127.0.0.1";
@@ -41,7 +43,7 @@ internal static class PodStatus
         if (!init.TrueForAll(Succeeded) || main.Exists(c => c.State is Waiting && c.LastState is null))
             return "Pending";
         return main.TrueForAll(c => c.State is Terminated t && policy != "Always" && (t.ExitCode == 0 || policy == "Never"))
-            ? main.TrueForAll(Succeeded) ? "Succeeded" : "Failed"
+            ? main.TrueForAll(Succeeded) && end?.Reason is null ? "Succeeded" : "Failed"
             : "Running";
     }
 

@@ -19,7 +19,8 @@ internal sealed class CostEstimator
     /// <summary>What is known of the node's size: computed, else declared, else nothing.</summary>
     internal static CostRange SizeOf(Expr node, in Sized known) => known.Size ?? SizeOf(node.Type);
 
-    internal static CostRange SizeOf(CelType type) => type.MaxSize is { } max ? new CostRange(0, (ulong)max)
+    /// <summary>A declared object counts for nothing, as kube-apiserver has it: what compares it compares its fields' sizes nowhere.</summary>
+    internal static CostRange SizeOf(CelType type) => type.Kind == CelKind.Object ? new CostRange(0, 0) : type.MaxSize is { } max ? new CostRange(0, (ulong)max)
         : IsScalar(type) ? CostRange.Exactly(1)
         : CostRange.Unknown;
 
