@@ -1,1 +1,3 @@
-return 0;
+using SegmentOperator.Cli;
+
+return await PluginCommands.Create(Console.Out, Console.Error).Parse(args).InvokeAsync();

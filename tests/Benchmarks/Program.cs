@@ -1,1 +1,22 @@
+using SegmentOperator.Benchmarks;
+
+// Each prints lines of name=value. They measure; nothing here passes or fails.
+var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
+{
+    ["start"] = StartBenchmark.RunAsync,
+    ["latency"] = LatencyBenchmark.RunAsync,
+    ["memory"] = MemoryBenchmark.RunAsync,
+};
+var wanted = args is [] or ["all"] ? benchmarks.Keys.ToArray() : args;
+foreach (var name in wanted)
+{
+    if (!benchmarks.TryGetValue(name, out var benchmark))
+    {
+        Console.Error.WriteLine($"There is no benchmark {name}; there are {string.Join(", ", benchmarks.Keys)}, or all.");
+        return 2;
+    }
+
+    await benchmark();
+}
+
 return 0;

@@ -80,7 +80,7 @@ public class WatchTests
         using var client = new KubernetesClient(new() { Server = stub.Address }, time);
         var reading = ReadAsync(client);
         while (time.NextTimer != TimeSpan.FromSeconds(305) || time.PendingTimers != 1)
-            await Task.Delay(5);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
 
         time.Advance(TimeSpan.FromSeconds(304));
         Assert.False(reading.IsCompleted);

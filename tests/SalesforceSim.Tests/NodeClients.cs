@@ -68,10 +68,10 @@ internal static class NodeClients
             await process.WaitForExitAsync(patience.Token);
             return (process.ExitCode, await output + await errors);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"node did not end within {Patience}.");
+            throw new TimeoutException($"node did not end within {Patience}.", e);
         }
     }
 }

@@ -157,7 +157,7 @@ internal sealed class MapServer : IAsyncDisposable
 
             if (next.Line is null)
             {
-                await Task.WhenAny(changed, Task.Delay(Timeout.Infinite, context.RequestAborted));
+                await Task.WhenAny(changed, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
                 if (context.RequestAborted.IsCancellationRequested)
                     return;
                 continue;

@@ -99,7 +99,7 @@ public sealed class ReflectorTests : IAsyncLifetime
         await EqualAsync();
         await CutAsync(context => context.HangAsync());
         _server.Put("a", "2");
-        await Task.Delay(50);
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         Assert.Equal("1", _cache.Get(new("ns", "a"))!.Data!["v"]);
 
         await _time.AdvanceUntilAsync(IsEqual, TimeSpan.FromSeconds(320), TimeSpan.FromSeconds(5));
@@ -111,7 +111,7 @@ public sealed class ReflectorTests : IAsyncLifetime
         await EqualAsync();
         for (var i = 0; i < 5; i++)
             _server.Bookmark();
-        await Task.Delay(100);
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         await CutAsync(context => context.StatusAsync(503, "Busy", "later"));
         var lists = _server.Lists;
 
@@ -220,7 +220,7 @@ public sealed class ReflectorTests : IAsyncLifetime
         for (var passed = TimeSpan.Zero; passed < by; passed += TimeSpan.FromMilliseconds(250))
         {
             _time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.Delay(2);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
         }
     }
 

@@ -60,9 +60,9 @@ internal sealed class ControllerHarness : IEntityController<ConfigMap>, IAsyncDi
     public async Task CallsAsync(int count)
     {
         for (var i = 0; i < 1000 && Calls.Count < count; i++)
-            await Task.Delay(5);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         Assert.Equal(count, Calls.Count);
-        await Task.Delay(20);
+        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         Assert.Equal(count, Calls.Count);
     }
 

@@ -105,7 +105,7 @@ public class ControllerTests
         harness.OnReconcile = async (_, cancellationToken) =>
         {
             if (hang)
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return ReconcileResult.Done;
         };
         harness.Put("a");
@@ -189,7 +189,7 @@ public class ControllerTests
         await harness.CallsAsync(1);
         harness.Put("b");
         var stopping = harness.StopAsync();
-        await Task.Delay(20);
+        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         Assert.False(stopping.IsCompleted);
 
         gate.SetResult();
@@ -205,7 +205,7 @@ public class ControllerTests
         await using var harness = new ControllerHarness();
         harness.OnReconcile = async (_, cancellationToken) =>
         {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return ReconcileResult.Done;
         };
         harness.Put("a");

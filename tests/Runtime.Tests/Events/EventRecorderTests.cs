@@ -75,7 +75,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
         for (var i = 0; i < 40; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(10));
-            await Task.Delay(1);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
 
         _recorder.Record(Pod("p"), EventType.Normal, "Waiting", "for x");
@@ -134,7 +134,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
     private async Task CountAsync(int count)
     {
         for (var i = 0; i < 1000 && _server.Created.Count < count; i++)
-            await Task.Delay(5);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         Assert.Equal(count, _server.Created.Count);
     }
 

@@ -61,7 +61,7 @@ public sealed class ClusterHostTests : IAsyncLifetime
             await UntilAsync(async () => await TryAsync(() => CreateAsync(name)));
         }
 
-        await Task.Delay(1000);
+        await Task.Delay(TimeSpan.FromMilliseconds(1000), TimeProvider.System);
         _cluster.Faults.Clear();
 
         await UntilAsync(async () => (await _client.ListAsync<Secret>(new() { Namespace = "default" }, default)).Items.Count >= 20);
@@ -144,7 +144,7 @@ public sealed class ClusterHostTests : IAsyncLifetime
                 // A fault that hit the test itself.
             }
 
-            await Task.Delay(25);
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
         }
 
         Assert.Fail("Not so within half a minute.");

@@ -93,7 +93,7 @@ public sealed class HostTests : IAsyncLifetime
     private static async Task UntilAsync(Func<bool> condition)
     {
         for (var i = 0; i < 2000 && !condition(); i++)
-            await Task.Delay(5);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         Assert.True(condition());
     }
 

@@ -146,6 +146,6 @@ public sealed class LeaderElectorTests : IDisposable
     {
         _time.Advance(by);
         for (var i = 0; i < 3; i++)
-            await Task.Delay(1);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
     }
 }

@@ -129,7 +129,7 @@ public class WorkQueueProperties
     private static async Task WaitUntilAsync(Func<bool> condition)
     {
         for (var i = 0; i < 3000 && !condition(); i++)
-            await Task.Delay(10);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         Assert.True(condition());
     }
 }

@@ -1,0 +1,44 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+
+namespace SegmentOperator.Cli;
+
+/// <summary>One invocation: the caller's cluster, namespace and identity.</summary>
+internal sealed class Session(IKubernetesClient client, string ns)
+{
+    public const string FieldManager = "kubectl-segment";
+
+    public IKubernetesClient Client { get; } = client;
+
+    public string Namespace { get; } = ns;
+
+    /// <summary>Runs a command and turns what the API server refuses into a line and exit code 1.</summary>
+    public static async Task<int> RunAsync(KubeconfigOptions options, TextWriter errors, Func<Session, Task<int>> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var configuration = ClusterConfigurationLoader.Load(options, TimeProvider.System);
+            using var client = new KubernetesClient(configuration, TimeProvider.System);
+            return await command(new Session(client, configuration.Namespace));
+        }
+        catch (KubernetesException e)
+        {
+            await errors.WriteLineAsync($"Error from server ({e.Reason}): {e.Message}");
+        }
+        catch (Exception e) when (e is KubernetesUnreachableException or KubeconfigException)
+        {
+            await errors.WriteLineAsync($"error: {e.Message}");
+        }
+
+        return 1;
+    }
+
+    /// <summary>Who the API server says the caller is (SelfSubjectReview), as requests state it.</summary>
+    public async Task<UserIdentity> WhoAmIAsync(CancellationToken cancellationToken)
+    {
+        var review = await Client.CreateAsync(new SelfSubjectReview(), new CreateOptions(), cancellationToken);
+        var user = review.Status?.UserInfo ?? throw new KubernetesUnreachableException("The API server did not say who you are.");
+        return new() { Username = user.Username ?? "", Uid = user.Uid, Groups = [.. user.Groups ?? []] };
+    }
+}
