@@ -30,9 +30,7 @@ internal sealed class CacheRegistry(IServiceCollection services)
         return options;
     }
 
-    /// <summary>The cache of a kind among the services of a host, if anybody registered one.</summary>
-    public IObservingCache? Find(IServiceProvider provider, Type kind) =>
-        _options.ContainsKey(kind)
-            ? provider.GetServices<IReadinessCheck>().OfType<IObservingCache>().FirstOrDefault(cache => cache.Holds == kind)
-            : null;
+    /// <summary>The caches of a host, by the C# type they hold.</summary>
+    public static Dictionary<Type, IObservingCache> All(IServiceProvider provider) =>
+        provider.GetServices<IReadinessCheck>().OfType<IObservingCache>().ToDictionary(cache => cache.Holds);
 }

@@ -37,8 +37,6 @@ internal sealed partial class ControllerManager(
         foreach (var informer in informers)
             _watching.Add(Task.Run(() => informer.RunAsync(_stopInformers.Token), CancellationToken.None));
         _recording = Task.Run(() => Quietly(events.RunAsync, _stopEvents.Token), CancellationToken.None);
-        if (leadership is LeaderElector elector)
-            _election = Task.Run(() => Quietly(elector.RunAsync, _stopElection.Token), CancellationToken.None);
         _work = Task.Run(() => Quietly(WorkAsync, _stopWork.Token), CancellationToken.None);
     }
 
@@ -73,10 +71,13 @@ internal sealed partial class ControllerManager(
         _stopEvents.Dispose();
     }
 
+    /// <summary>Who cannot read does not stand for election: a leader without caches would only keep others from working.</summary>
     private async Task WorkAsync(CancellationToken stop)
     {
         await Task.WhenAll(caches.OfType<ISyncedCache>().Select(cache => cache.WaitForSyncAsync(stop)));
         LogSynced();
+        if (leadership is LeaderElector elector)
+            _election = Task.Run(() => Quietly(elector.RunAsync, _stopElection.Token), CancellationToken.None);
         await leadership.WaitUntilHeldAsync(stop);
         await using var onLoss = leadership.Lost.UnsafeRegister(_ => Lose(), null);
         LogWorking();

@@ -26,16 +26,13 @@ public static class ControllerRuntimeExtensions
             options.InstanceName = Environment.MachineName;
         if (options.LeaderElection.Identity.Length == 0)
             options.LeaderElection.Identity = $"{options.InstanceName}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        var registry = new CacheRegistry(services);
         services.AddSingleton(options);
-        services.AddSingleton(registry);
+        services.AddSingleton(new CacheRegistry(services));
         services.AddSingleton(new RuntimeJitter(options.Jitter ?? new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KubernetesClientFactory>(Clients);
         services.AddSingleton(Leadership);
-        services.AddSingleton<IKubernetesClient>(provider => new ObservingClient(
-            provider.GetRequiredService<KubernetesClientFactory>()(provider.GetRequiredService<ILeadership>()),
-            kind => registry.Find(provider, kind)));
+        services.AddSingleton<IKubernetesClient>(Client);
         services.AddSingleton<IApplier, Applier>();
         services.AddSingleton(provider => new EventRecorder(
             provider.GetRequiredService<IKubernetesClient>(),
@@ -88,6 +85,14 @@ public static class ControllerRuntimeExtensions
         var time = provider.GetRequiredService<TimeProvider>();
         var reading = new Lazy<IKubernetesClient>(() => new KubernetesClient(configuration, time));
         return fence => fence is null ? reading.Value : new KubernetesClient(configuration, time, fence);
+    }
+
+    /// <summary>The caches are looked up at the first write: a readiness check may itself need the client.</summary>
+    private static ObservingClient Client(IServiceProvider provider)
+    {
+        var caches = new Lazy<Dictionary<Type, IObservingCache>>(() => CacheRegistry.All(provider));
+        var inner = provider.GetRequiredService<KubernetesClientFactory>()(provider.GetRequiredService<ILeadership>());
+        return new(inner, kind => caches.Value.GetValueOrDefault(kind));
     }
 
     private static ILeadership Leadership(IServiceProvider provider)

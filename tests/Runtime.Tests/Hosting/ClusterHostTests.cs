@@ -93,6 +93,21 @@ public sealed class ClusterHostTests : IAsyncLifetime
         await second.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public async Task Who_cannot_read_does_not_stand_for_election()
+    {
+        _cluster.Faults.Share(new(FaultKind.InternalError), 1, 1, "list", "secrets");
+        _cluster.Faults.Share(new(FaultKind.InternalError), 1, 1, "watch", "secrets");
+        using var host = Build("a");
+        await host.StartAsync();
+        await Task.Delay(500);
+        Assert.Null(await _client.FindAsync<Lease>("segment-operator", "default", default));
+
+        _cluster.Faults.Clear();
+        await UntilAsync(() => Task.FromResult(host.Services.GetRequiredService<ILeadership>().IsHeld));
+        await host.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     private static async Task<bool> TryAsync(Func<Task> act)
     {
         try
@@ -132,7 +147,7 @@ public sealed class ClusterHostTests : IAsyncLifetime
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        for (var i = 0; i < 1200; i++)
+        for (var i = 0; i < 4800; i++)
         {
             try
             {
@@ -147,7 +162,7 @@ public sealed class ClusterHostTests : IAsyncLifetime
             await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
         }
 
-        Assert.Fail("Not so within half a minute.");
+        Assert.Fail("Not so within two minutes.");
     }
 
     public sealed class Tally
