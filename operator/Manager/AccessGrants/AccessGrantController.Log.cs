@@ -7,6 +7,6 @@ internal sealed partial class AccessGrantController
     private static readonly Func<ILogger, string?, string, IDisposable?> BeginScope =
         LoggerMessage.DefineScope<string?, string>("grantUid:{GrantUid} segment:{Segment}");
 
-    [LoggerMessage(1, LogLevel.Information, "AccessGrant {Namespace}/{Name} is {Phase} ({Reason}), expires {ExpiresAt}")]
+    [LoggerMessage(1, LogLevel.Information, "AccessGrant {Namespace}/{Name} is {Phase} ({Reason}), expires {ExpiresAt:u}")]
     private static partial void PhaseChanged(ILogger logger, string @namespace, string name, GrantPhase phase, string reason, DateTimeOffset? expiresAt);
 }
