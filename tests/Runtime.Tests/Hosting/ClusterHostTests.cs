@@ -100,7 +100,7 @@ public sealed class ClusterHostTests : IAsyncLifetime
         _cluster.Faults.Share(new(FaultKind.InternalError), 1, 1, "watch", "secrets");
         using var host = Build("a");
         await host.StartAsync();
-        await Task.Delay(500);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         Assert.Null(await _client.FindAsync<Lease>("segment-operator", "default", default));
 
         _cluster.Faults.Clear();
