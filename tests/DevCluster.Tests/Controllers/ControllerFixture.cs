@@ -26,7 +26,9 @@ public sealed class ControllerFixture : IAsyncLifetime
         var name = NewName("ns");
         Api.Create(Api.Resource("namespaces"), "", new JsonObject
         {
-            ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name },
+            ["apiVersion"] = "v1",
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject { ["name"] = name },
         });
         return name;
     }

@@ -41,7 +41,9 @@ public sealed class GarbageCollectorTests(ControllerFixture cluster) : IClassFix
     {
         cluster.ConfigMap(_ns, "child", new JsonObject
         {
-            ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = "ghost", ["uid"] = "no-such-uid" },
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new JsonObject { ["name"] = "ghost", ["uid"] = "no-such-uid" },
         });
 
         await GoneAsync("child");

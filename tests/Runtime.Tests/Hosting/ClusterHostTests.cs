@@ -189,7 +189,11 @@ public sealed class ClusterHostTests : IAsyncLifetime
                 return ReconcileResult.Done;
             var owner = new OwnerReference
             {
-                ApiVersion = "v1", Kind = "ConfigMap", Name = entity.Metadata.Name!, Uid = entity.Metadata.Uid!, Controller = true,
+                ApiVersion = "v1",
+                Kind = "ConfigMap",
+                Name = entity.Metadata.Name!,
+                Uid = entity.Metadata.Uid!,
+                Controller = true,
             };
             var made = await client.ApplyAsync(
                 new Secret { Metadata = new() { Name = entity.Metadata.Name, Namespace = "default", OwnerReferences = [owner] } },

@@ -83,7 +83,8 @@ internal sealed class Records(SimOrg org)
         if (expires is not null && Tables.MayManageUsers(set))
         {
             throw new SalesforceException(
-                400, "FIELD_INTEGRITY_EXCEPTION", $"You can't set an expiration date on the permission set {name}, which grants user management") { Fields = ["ExpirationDate"] };
+                400, "FIELD_INTEGRITY_EXCEPTION", $"You can't set an expiration date on the permission set {name}, which grants user management")
+            { Fields = ["ExpirationDate"] };
         }
 
         var assignment = org.PermissionSets.Add(user.User.Username, name, expires)

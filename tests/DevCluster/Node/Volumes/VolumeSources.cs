@@ -92,12 +92,18 @@ internal sealed class VolumeSources(ClusterContext cluster, JsonObject pod)
             ["expirationSeconds"] = source.Number("expirationSeconds") ?? 3600,
             ["boundObjectRef"] = new JsonObject
             {
-                ["apiVersion"] = "v1", ["kind"] = "Pod", ["name"] = pod.Name(), ["uid"] = pod.Uid(),
+                ["apiVersion"] = "v1",
+                ["kind"] = "Pod",
+                ["name"] = pod.Name(),
+                ["uid"] = pod.Uid(),
             },
         };
         var request = new JsonObject
         {
-            ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["metadata"] = new JsonObject(), ["spec"] = spec,
+            ["apiVersion"] = "authentication.k8s.io/v1",
+            ["kind"] = "TokenRequest",
+            ["metadata"] = new JsonObject(),
+            ["spec"] = spec,
         };
         var handler = SecurityRoom.CreateHandlers(cluster).GetValueOrDefault("/serviceaccounts/token")
             ?? throw new VolumeException("this cluster does not serve token requests");
