@@ -16,7 +16,7 @@ internal static class ManifestArchive
     {
         var files = new List<(string, string)>();
         var names = new EntryNames();
-        var budget = new UnpackBudget(limits with
+        var budget = new UnpackBudget(limits.ForArchive() with
         {
             MaxFileBytes = Math.Min(limits.MaxFileBytes, MostBytes),
             MaxTotalBytes = Math.Min(limits.MaxTotalBytes, MostBytes),

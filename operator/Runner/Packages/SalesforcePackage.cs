@@ -20,9 +20,9 @@ internal sealed record SalesforcePackage(bool IsSinglePackage, int Files, long B
     public static SalesforcePackage Read(string path, RunLimits limits, CancellationToken cancellationToken)
     {
         using var zip = File.OpenRead(path);
-        var entries = ZipDirectory.Read(zip, limits);
+        var entries = ZipDirectory.Read(zip, limits.ForArchive());
         var names = new EntryNames();
-        var budget = new UnpackBudget(limits);
+        var budget = new UnpackBudget(limits.ForArchive());
         foreach (var entry in entries)
         {
             budget.AddEntry();

@@ -9,7 +9,7 @@ internal interface ITargetDeployer
     string LayerMediaType { get; }
 
     /// <summary>Reads the package through and says in a few words what is in it. Nothing of the target is touched.</summary>
-    /// <exception cref="Packages.PackageUnsafeException">It must not be deployed.</exception>
+    /// <exception cref="PackageUnsafeException">It must not be deployed.</exception>
     string Inspect(FetchedLayer layer, CancellationToken cancellationToken);
 
     /// <summary>

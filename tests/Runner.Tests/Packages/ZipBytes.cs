@@ -80,7 +80,7 @@ internal sealed class ZipBytes
     }
 
     private static uint Crc(byte[] content) =>
-        SegmentOperator.Runner.Packages.Crc32.End(SegmentOperator.Runner.Packages.Crc32.Add(SegmentOperator.Runner.Packages.Crc32.Start, content));
+        Crc32.End(Crc32.Add(Crc32.Start, content));
 
     private static void Write(IBufferWriter<byte> to, params object[] numbers)
     {

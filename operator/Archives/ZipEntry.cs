@@ -1,4 +1,4 @@
-namespace SegmentOperator.Runner.Packages;
+namespace SegmentOperator.Archives;
 
 /// <summary>One entry of a zip's central directory.</summary>
 internal sealed record ZipEntry(

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SegmentOperator.Runner.Packages;
+namespace SegmentOperator.Archives;
 
 /// <summary>
 /// The names in a package, checked one after another. A name is safe when every reader (this one, an inspector, the target, a
@@ -20,13 +20,13 @@ internal sealed class EntryNames
     {
         var path = isFolder && name.EndsWith('/') ? name[..^1] : name;
         if (Check(path) is { } problem)
-            return $"the name {Text.Show(name)} {problem}";
+            return $"the name {EntryText.Show(name)} {problem}";
         var folded = path.ToUpperInvariant();
         if (seen.TryGetValue(folded, out var other) && (!isFolder || other.IsFile || other.Name != path))
         {
             return other.Name == path
-                ? $"the name {Text.Show(name)} occurs twice"
-                : $"the names {Text.Show(other.Name)} and {Text.Show(name)} differ only in case";
+                ? $"the name {EntryText.Show(name)} occurs twice"
+                : $"the names {EntryText.Show(other.Name)} and {EntryText.Show(name)} differ only in case";
         }
 
         seen[folded] = (path, !isFolder);
@@ -42,9 +42,9 @@ internal sealed class EntryNames
             if (!seen.TryGetValue(folded, out var known))
                 seen[folded] = (parent, false);
             else if (known.IsFile)
-                return $"the name {Text.Show(known.Name)} is a file and the folder of another";
+                return $"the name {EntryText.Show(known.Name)} is a file and the folder of another";
             else if (known.Name != parent)
-                return $"the names {Text.Show(known.Name)} and {Text.Show(parent)} differ only in case";
+                return $"the names {EntryText.Show(known.Name)} and {EntryText.Show(parent)} differ only in case";
         }
 
         return null;

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using SegmentOperator.RunContract;
 
-namespace SegmentOperator.Runner.Packages;
+namespace SegmentOperator.Archives;
 
 /// <summary>
 /// Reads a zip's central directory and holds every local header against it. A zip says everything twice, and readers differ in
@@ -12,17 +11,17 @@ namespace SegmentOperator.Runner.Packages;
 internal sealed class ZipDirectory
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private readonly FileStream zip;
-    private readonly RunLimits limits;
+    private readonly Stream zip;
+    private readonly ArchiveLimits limits;
 
-    private ZipDirectory(FileStream zip, RunLimits limits)
+    private ZipDirectory(Stream zip, ArchiveLimits limits)
     {
         this.zip = zip;
         this.limits = limits;
     }
 
     /// <exception cref="PackageUnsafeException">The zip is damaged, or can be read in two ways.</exception>
-    public static IReadOnlyList<ZipEntry> Read(FileStream zip, RunLimits limits)
+    public static IReadOnlyList<ZipEntry> Read(Stream zip, ArchiveLimits limits)
     {
         try
         {
@@ -93,14 +92,14 @@ internal sealed class ZipDirectory
         var name = StrictUtf8.GetString(rawName);
         // Without the UTF-8 flag the specification says code page 437, and every reader does what it likes.
         if ((flags & ZipFormat.FlagUtf8) == 0 && !Ascii.IsValid(rawName))
-            throw new PackageUnsafeException($"the name {Text.Show(name)} is not ASCII and not marked as UTF-8");
+            throw new PackageUnsafeException($"the name {EntryText.Show(name)} is not ASCII and not marked as UTF-8");
         if ((flags & ZipFormat.FlagEncrypted) != 0)
-            throw new PackageUnsafeException($"{Text.Show(name)} is encrypted");
+            throw new PackageUnsafeException($"{EntryText.Show(name)} is encrypted");
         if ((flags & ~ZipFormat.HarmlessFlags) != 0 || U16(header, 10) is not (ZipFormat.Stored or ZipFormat.Deflated))
-            throw new PackageUnsafeException($"{Text.Show(name)} is packed in an unusual way; use stored or deflated entries");
+            throw new PackageUnsafeException($"{EntryText.Show(name)} is packed in an unusual way; use stored or deflated entries");
         var entry = new ZipEntry(name, flags, U16(header, 10), U32(header, 16), U32(header, 20), U32(header, 24), U32(header, 42));
         if (entry.PackedSize == uint.MaxValue || entry.Size == uint.MaxValue || entry.HeaderOffset == uint.MaxValue || U16(header, 34) != 0)
-            throw new PackageUnsafeException($"{Text.Show(name)} uses zip64 or lies in another part of the zip");
+            throw new PackageUnsafeException($"{EntryText.Show(name)} uses zip64 or lies in another part of the zip");
         CheckExtra(extra, rawName, name);
         CheckKind(header[5], U32(header, 38), entry);
         return entry;
@@ -111,11 +110,11 @@ internal sealed class ZipDirectory
         const int TypeMask = 0xF000, Folder = 0x4000, Regular = 0x8000;
         var type = madeBy is ZipFormat.MadeByUnix or ZipFormat.MadeByMac ? (int)(attributes >> 16) & TypeMask : 0;
         if (type is not (0 or Folder or Regular))
-            throw new PackageUnsafeException($"{Text.Show(entry.Name)} is a link or a special file");
+            throw new PackageUnsafeException($"{EntryText.Show(entry.Name)} is a link or a special file");
         if ((type == Folder) != entry.IsFolder && type != 0)
-            throw new PackageUnsafeException($"{Text.Show(entry.Name)} is a file by its name and a folder by its attributes, or the other way round");
+            throw new PackageUnsafeException($"{EntryText.Show(entry.Name)} is a file by its name and a folder by its attributes, or the other way round");
         if (entry.IsFolder && entry.Size != 0)
-            throw new PackageUnsafeException($"the folder {Text.Show(entry.Name)} has content");
+            throw new PackageUnsafeException($"the folder {EntryText.Show(entry.Name)} has content");
     }
 
     private static void CheckExtra(ReadOnlySpan<byte> extra, ReadOnlySpan<byte> rawName, string name)
@@ -129,14 +128,14 @@ internal sealed class ZipDirectory
             extra = extra[(4 + length)..];
             // A second name, which some readers prefer to the first.
             if (id == ZipFormat.ExtraUnicodePath && (data.Length < 5 || !data[5..].SequenceEqual(rawName)))
-                throw new PackageUnsafeException($"{Text.Show(name)} has a second name");
+                throw new PackageUnsafeException($"{EntryText.Show(name)} has a second name");
             if (id == ZipFormat.ExtraZip64)
-                throw new PackageUnsafeException($"{Text.Show(name)} uses zip64; packages are small enough without it");
+                throw new PackageUnsafeException($"{EntryText.Show(name)} uses zip64; packages are small enough without it");
         }
 
         // Some writers pad the field with zeros.
         if (extra.ContainsAnyExcept((byte)0))
-            throw new PackageUnsafeException($"{Text.Show(name)} has a damaged extra field");
+            throw new PackageUnsafeException($"{EntryText.Show(name)} has a damaged extra field");
     }
 
     private List<ZipEntry> CheckLocals(List<ZipEntry> entries, long directoryOffset)
@@ -146,11 +145,11 @@ internal sealed class ZipDirectory
         foreach (var entry in entries.OrderBy(e => e.HeaderOffset))
         {
             if (entry.HeaderOffset != position)
-                throw new PackageUnsafeException($"bytes lie before {Text.Show(entry.Name)}, or it overlaps with another file");
+                throw new PackageUnsafeException($"bytes lie before {EntryText.Show(entry.Name)}, or it overlaps with another file");
             var data = ReadLocal(entry);
             position = data + entry.PackedSize;
             if (position > directoryOffset)
-                throw new PackageUnsafeException($"{Text.Show(entry.Name)} reaches into the zip's directory");
+                throw new PackageUnsafeException($"{EntryText.Show(entry.Name)} reaches into the zip's directory");
             if (entry.HasDescriptor)
                 position = ReadDescriptor(entry, position);
             result.Add(entry with { DataOffset = data });
@@ -172,7 +171,7 @@ internal sealed class ZipDirectory
         if (U32(header, 0) != ZipFormat.LocalHeader || StrictUtf8.GetString(name) != entry.Name
             || U16(header, 6) != entry.Flags || U16(header, 8) != entry.Method || !sizesAgree)
         {
-            throw new PackageUnsafeException($"{Text.Show(entry.Name)} is described in two ways");
+            throw new PackageUnsafeException($"{EntryText.Show(entry.Name)} is described in two ways");
         }
 
         CheckExtra(extra, name, entry.Name);
@@ -192,7 +191,7 @@ internal sealed class ZipDirectory
         }
 
         if (U32(descriptor, 0) != entry.Crc || U32(descriptor, 4) != entry.PackedSize || U32(descriptor, 8) != entry.Size)
-            throw new PackageUnsafeException($"{Text.Show(entry.Name)} is described in two ways");
+            throw new PackageUnsafeException($"{EntryText.Show(entry.Name)} is described in two ways");
         return zip.Position;
     }
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace SegmentOperator.Runner.Packages;
+namespace SegmentOperator.Archives;
 
 /// <summary>
 /// YAML to JSON, so that the cluster gets what was understood here and nothing that it could understand differently. Aliases, tags,
@@ -32,7 +32,7 @@ internal sealed partial class YamlReader
         }
         catch (YamlException e)
         {
-            throw new PackageUnsafeException($"{Text.Show(file)} line {e.Start.Line} is not YAML", e);
+            throw new PackageUnsafeException($"{EntryText.Show(file)} line {e.Start.Line} is not YAML", e);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class YamlReader
             if (key.Value == "<<" && key.Style == ScalarStyle.Plain)
                 throw Wrong(key, "it uses a merge key");
             if (members.ContainsKey(key.Value))
-                throw Wrong(key, $"the key {Text.Show(key.Value)} occurs twice");
+                throw Wrong(key, $"the key {EntryText.Show(key.Value)} occurs twice");
             members[key.Value] = ReadNode(depth + 1);
         }
 
@@ -117,11 +117,11 @@ internal sealed partial class YamlReader
                 return JsonValue.Create(real);
         }
 
-        return Ambiguous().IsMatch(text) ? throw Wrong(scalar, $"{Text.Show(text)} means different things to different readers; quote it") : JsonValue.Create(text);
+        return Ambiguous().IsMatch(text) ? throw Wrong(scalar, $"{EntryText.Show(text)} means different things to different readers; quote it") : JsonValue.Create(text);
     }
 
     private PackageUnsafeException Wrong(ParsingEvent? at, string why) =>
-        new($"{Text.Show(file)} line {at?.Start.Line ?? 0}: {why}");
+        new($"{EntryText.Show(file)} line {at?.Start.Line ?? 0}: {why}");
 
     [GeneratedRegex("^-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?\\z")]
     private static partial Regex Number();

@@ -1,4 +1,4 @@
-namespace SegmentOperator.Runner.Packages;
+namespace SegmentOperator.Archives;
 
 /// <summary>Numbers of the zip format (PKWARE APPNOTE 6.3.10, sections 4.3 and 4.4).</summary>
 internal static class ZipFormat

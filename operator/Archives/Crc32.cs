@@ -1,4 +1,4 @@
-namespace SegmentOperator.Runner.Packages;
+namespace SegmentOperator.Archives;
 
 /// <summary>The checksum of zip entries (ISO 3309, reflected polynomial 0xEDB88320).</summary>
 internal static class Crc32

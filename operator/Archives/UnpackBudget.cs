@@ -1,9 +1,7 @@
-using SegmentOperator.RunContract;
-
-namespace SegmentOperator.Runner.Packages;
+namespace SegmentOperator.Archives;
 
 /// <summary>Counts what unpacking costs, and stops it the moment a limit is passed. It believes no header.</summary>
-internal sealed class UnpackBudget(RunLimits limits)
+internal sealed class UnpackBudget(ArchiveLimits limits)
 {
     // Small files of one repeated character compress a thousandfold and harm nobody.
     private const long RatioMattersFrom = 1024 * 1024;
@@ -27,11 +25,11 @@ internal sealed class UnpackBudget(RunLimits limits)
     {
         TotalBytes += bytes;
         if (fileBytes > limits.MaxFileBytes)
-            throw new PackageUnsafeException($"{Text.Show(name)} unpacks to more than {limits.MaxFileBytes} bytes");
+            throw new PackageUnsafeException($"{EntryText.Show(name)} unpacks to more than {limits.MaxFileBytes} bytes");
         if (TotalBytes > limits.MaxTotalBytes)
             throw new PackageUnsafeException($"it unpacks to more than {limits.MaxTotalBytes} bytes");
         if (fileBytes > RatioMattersFrom && fileBytes / Math.Max(packedBytes, 1) >= limits.MaxRatio)
-            throw new PackageUnsafeException($"{Text.Show(name)} unpacks to more than {limits.MaxRatio} times its packed size");
+            throw new PackageUnsafeException($"{EntryText.Show(name)} unpacks to more than {limits.MaxRatio} times its packed size");
     }
 
     /// <summary>The whole package against its packed size.</summary>

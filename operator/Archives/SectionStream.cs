@@ -1,4 +1,4 @@
-namespace SegmentOperator.Runner.Packages;
+namespace SegmentOperator.Archives;
 
 /// <summary>The next so many bytes of a stream, and not one more.</summary>
 internal sealed class SectionStream(Stream inner, long length) : Stream
