@@ -90,9 +90,10 @@ internal sealed class ContainerProcess
     private async Task<int> WaitAsync(ContainerLog log, TimeProvider time)
     {
         using var drain = new CancellationTokenSource();
-        var output = Task.WhenAll(
-            log.CopyAsync("stdout", _process.StandardOutput.BaseStream, drain.Token),
-            log.CopyAsync("stderr", _process.StandardError.BaseStream, drain.Token));
+        // Disposing the process leaves the ends of its pipes to the finalizer.
+        await using var stdout = _process.StandardOutput.BaseStream;
+        await using var stderr = _process.StandardError.BaseStream;
+        var output = Task.WhenAll(log.CopyAsync("stdout", stdout, drain.Token), log.CopyAsync("stderr", stderr, drain.Token));
         await _process.WaitForExitAsync(CancellationToken.None);
         if (!_ownPidNamespace)
             _ = Tools.Signal(-_id, Tools.KillSignal);
