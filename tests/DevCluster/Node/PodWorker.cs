@@ -111,10 +111,9 @@ internal sealed class PodWorker : IDisposable
 
     public void Dispose()
     {
+        // The sources are left to the collector: a timer that is firing just now may still cancel them.
         _graceTimer?.Dispose();
         _deadlineTimer?.Dispose();
-        _stop.Dispose();
-        _kill.Dispose();
     }
 
     private async Task RunContainersAsync(CancellationToken stop)
