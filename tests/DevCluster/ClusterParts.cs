@@ -23,7 +23,7 @@ internal sealed record ClusterParts(ClusterContext Context, RequestPipeline Pipe
         var catalog = new ResourceCatalog();
         var cluster = new ClusterContext(options, new IdSource(seed), new Certificates(options.Time.GetUtcNow()))
         {
-            Store = new MemoryStore(options.WatchHistory),
+            Store = new MemoryStore(options.WatchHistory, options.Time),
             Resources = catalog,
             Faults = faults,
             Stopping = stopping,
@@ -32,7 +32,7 @@ internal sealed record ClusterParts(ClusterContext Context, RequestPipeline Pipe
         cluster.Authorizer = SecurityRoom.CreateAuthorizer(cluster);
         var engine = new ObjectEngine(cluster, AdmissionRoom.CreateChain(cluster));
         cluster.Api = new ClusterApi(cluster, engine);
-        List<IClusterController> controllers = [new DefinitionController(cluster, catalog), .. ControllerRoom.Create(cluster)];
+        List<IClusterController> controllers = [new DefinitionController(cluster, catalog), new Compactor(cluster), .. ControllerRoom.Create(cluster)];
         IPodLogs? logs = null;
         if (options.NodeEnabled && NodeRoom.Create(cluster) is { } node)
         {

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SegmentOperator.DevCluster.Faults;
+using SegmentOperator.DevCluster.Http;
 using SegmentOperator.DevCluster.Security;
 
 namespace SegmentOperator.DevCluster;
@@ -20,13 +21,14 @@ namespace SegmentOperator.DevCluster;
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
     private readonly ClusterContext _cluster;
-    private readonly WebApplication _app;
+    private readonly RequestPipeline _pipeline;
     private readonly CancellationTokenSource _stop;
     private readonly Task _background;
+    private WebApplication _app;
 
-    private EmbeddedCluster(ClusterContext cluster, WebApplication app, CancellationTokenSource stop, Task background, FaultRules faults)
+    private EmbeddedCluster(ClusterParts parts, WebApplication app, CancellationTokenSource stop, Task background, FaultRules faults)
     {
-        (_cluster, _app, _stop, _background, Faults) = (cluster, app, stop, background, faults);
+        (_cluster, _pipeline, _app, _stop, _background, Faults) = (parts.Context, parts.Pipeline, app, stop, background, faults);
         AdminKubeconfig = KubeconfigFor("kubernetes-admin", [UserInfo.Masters]);
     }
 
@@ -74,14 +76,38 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         var faults = new FaultRules();
         var stop = new CancellationTokenSource();
         var parts = ClusterParts.Build(options, faults, stop.Token);
-        var app = Listen(parts.Context, parts.Pipeline.HandleAsync);
+        var app = Listen(parts.Context, parts.Pipeline, options.Port);
         await app.StartAsync(cancellation);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         parts.Context.Address = new Uri(address);
         parts.Populate();
         var background = Task.WhenAll(parts.Controllers.Select(c => Supervise(parts.Context, c, stop.Token)));
-        return new EmbeddedCluster(parts.Context, app, stop, background, faults);
+        return new EmbeddedCluster(parts, app, stop, background, faults);
     }
+
+    /// <summary>
+    /// Ends the server at once, with every connection, and starts it again at the same address. Objects survive, as they do in etcd.
+    /// </summary>
+    /// <param name="whileDown">What happens while nobody answers, or null.</param>
+    /// <param name="resetVersions">
+    /// Whether resourceVersions begin anew, as after a restore from a backup: every object gets a new and smaller one, and a watch from an
+    /// older one is told nothing until the server's versions have passed it.
+    /// </param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task RestartAsync(Func<Task>? whileDown = null, bool resetVersions = false, CancellationToken cancellation = default)
+    {
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+        if (resetVersions)
+            _cluster.Store.RestartRevisions();
+        if (whileDown is not null)
+            await whileDown();
+        _app = Listen(_cluster, _pipeline, Address.Port);
+        await _app.StartAsync(cancellation);
+    }
+
+    /// <summary>Forgets all changes up to now, as a compaction does: lists and watches from an older version are answered with 410.</summary>
+    public void ForgetHistory() => _cluster.Store.Compact(DateTimeOffset.MaxValue);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -94,7 +120,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static WebApplication Listen(ClusterContext cluster, Microsoft.AspNetCore.Http.RequestDelegate handle)
+    private static WebApplication Listen(ClusterContext cluster, RequestPipeline pipeline, int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
@@ -106,9 +132,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-            kestrel.Listen(cluster.Options.Address, cluster.Options.Port, listen =>
+            kestrel.Listen(cluster.Options.Address, port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.Use(HalfOpenConnection.Middleware);
                 listen.UseHttps(https =>
                 {
                     https.ServerCertificate = certificate;
@@ -119,7 +146,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             });
         });
         var app = builder.Build();
-        app.Run(handle);
+        app.Run(pipeline.HandleAsync);
         return app;
     }
 

@@ -6,7 +6,7 @@ namespace SegmentOperator.DevCluster.Tests.Storage;
 public sealed class MemoryStoreTests
 {
     private const string Key = "/things";
-    private readonly MemoryStore _store = new(10);
+    private readonly MemoryStore _store = new(10, TimeProvider.System);
 
     [Fact]
     public void A_write_needs_the_revision_it_read()
@@ -48,7 +48,7 @@ public sealed class MemoryStoreTests
     [Fact]
     public async Task A_watch_sees_each_change_once_while_many_write()
     {
-        var store = new MemoryStore(10_000);
+        var store = new MemoryStore(10_000, TimeProvider.System);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var seen = Task.Run(async () =>
         {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using SegmentOperator.DevCluster.Faults;
 
 namespace SegmentOperator.DevCluster.Http;
 
@@ -38,6 +39,8 @@ internal static class Answers
 
     public static async Task BytesAsync(HttpContext http, int code, ReadOnlyMemory<byte> bytes, string mediaType)
     {
+        if (FaultInjection.Of(http) is { } fault && await FaultInjection.BreakAnswerAsync(http, fault, code, bytes, mediaType))
+            return;
         var response = http.Response;
         response.StatusCode = code;
         response.ContentType = mediaType;

@@ -77,11 +77,47 @@ internal sealed class ClusterApi(ClusterContext cluster, ObjectEngine engine) : 
 
     public async IAsyncEnumerable<StoreEvent> WatchAsync(ResourceInfo resource, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var snapshot = cluster.Store.List(resource.StorageKey, null)!;
-        foreach (var stored in snapshot.Objects)
-            yield return new StoreEvent(StoreEventType.Added, stored, null);
-        await foreach (var e in cluster.Store.WatchAsync(resource.StorageKey, snapshot.Revision, cancellation))
-            yield return e;
+        // What was told, so that after a restart of the revisions deletions can be told that nobody remembers.
+        var known = new Dictionary<(string, string), StoredObject>();
+        while (true)
+        {
+            var snapshot = cluster.Store.List(resource.StorageKey, null)!;
+            var gone = known.Keys.Except(snapshot.Objects.Select(o => (o.Namespace, o.Name))).ToList();
+            foreach (var key in gone)
+            {
+                known.Remove(key, out var last);
+                yield return new StoreEvent(StoreEventType.Deleted, last!, last);
+            }
+            foreach (var stored in snapshot.Objects)
+            {
+                known[(stored.Namespace, stored.Name)] = stored;
+                yield return new StoreEvent(StoreEventType.Added, stored, null);
+            }
+            await using var events = cluster.Store.WatchAsync(resource.StorageKey, snapshot.Revision, cancellation).GetAsyncEnumerator(cancellation);
+            while (await HasNextAsync(events))
+            {
+                var e = events.Current;
+                if (e.Type == StoreEventType.Deleted)
+                    known.Remove((e.Object.Namespace, e.Object.Name));
+                else
+                    known[(e.Object.Namespace, e.Object.Name)] = e.Object;
+                yield return e;
+            }
+            if (cancellation.IsCancellationRequested)
+                yield break;
+        }
+    }
+
+    private static async Task<bool> HasNextAsync(IAsyncEnumerator<StoreEvent> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (RevisionGoneException)
+        {
+            return false;
+        }
     }
 
     private static WriteRequest Request(ResourceInfo resource, string ns, string name, string subresource) =>

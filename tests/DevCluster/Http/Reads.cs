@@ -116,8 +116,8 @@ internal sealed class Reads(ClusterContext cluster)
             return cluster.Store.List(key, ns, version) ??
                 throw ApiErrors.Gone("The resourceVersion for the provided list is too old.");
         }
-        if (request.Http.Items[nameof(Fault)] is Fault { Kind: FaultKind.StaleRead })
-            return cluster.Store.List(key, ns, Math.Max(0, cluster.Store.Revision - 1)) ?? cluster.Store.List(key, ns)!;
+        if (FaultInjection.Of(request.Http) is { Kind: FaultKind.StaleRead })
+            return cluster.Store.List(key, ns, Math.Max(0, cluster.Store.LastChange(key) - 1)) ?? cluster.Store.List(key, ns)!;
         return cluster.Store.List(key, ns)!;
     }
 
@@ -141,7 +141,7 @@ internal sealed class Reads(ClusterContext cluster)
 
     private StoredObject? Stale(ApiRequest request)
     {
-        if (request.Http.Items[nameof(Fault)] is not Fault { Kind: FaultKind.StaleRead })
+        if (FaultInjection.Of(request.Http) is not { Kind: FaultKind.StaleRead })
             return null;
         var resource = request.Resource;
         var current = cluster.Store.Get(resource.StorageKey, request.Namespace, request.Info.Name);

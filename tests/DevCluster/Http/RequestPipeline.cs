@@ -16,6 +16,8 @@ internal sealed class RequestPipeline(
 {
     private static readonly string[] Known = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 
+    private readonly FaultInjection _faults = new(cluster);
+
     public async Task HandleAsync(HttpContext http)
     {
         http.Response.Headers["Audit-Id"] = cluster.Ids.Uid();
@@ -67,7 +69,7 @@ internal sealed class RequestPipeline(
         }
         if (resource.Deprecation is { } deprecation)
             Answers.Warn(http, [deprecation]);
-        if (await InjectAsync(http, info, user))
+        if (await _faults.StrikeAsync(http, info, resource, user))
             return;
         await ResourceAsync(new ApiRequest(http, info, resource, user));
     }
@@ -105,32 +107,4 @@ internal sealed class RequestPipeline(
     }
 
     private static ApiException NotAllowed() => ApiErrors.MethodNotAllowed("the server does not allow this method on the requested resource");
-
-    /// <summary>Lets go wrong what a test asked to; true when that was the answer.</summary>
-    private async Task<bool> InjectAsync(HttpContext http, RequestInfo info, UserInfo user)
-    {
-        if (cluster.Faults.Next(new FaultRequest(info.Verb, info.Group, info.Resource, info.Namespace, info.Name, user.Username)) is not { } fault)
-            return false;
-        switch (fault.Kind)
-        {
-            case FaultKind.Drop when info.Verb != "watch" || fault.AfterEvents == 0:
-                http.Abort();
-                return true;
-            case FaultKind.Delay:
-                await Task.Delay(fault.Delay, cluster.Time, http.RequestAborted);
-                return false;
-            case FaultKind.TooManyRequests:
-                throw ApiErrors.TooManyRequests("the server has received too many requests and has asked us to try again later",
-                    Math.Max(1, (int)fault.Delay.TotalSeconds));
-            case FaultKind.InternalError:
-                throw ApiErrors.InternalError("injected fault");
-            case FaultKind.Gone when info.Verb != "watch":
-                throw ApiErrors.Gone("The provided continue parameter is too old to display a consistent list result.");
-            case FaultKind.Conflict when info.Verb is "update" or "patch" && cluster.Resources.Find(info.Group, info.Resource) is { } resource:
-                throw ApiErrors.Modified(resource, info.Name);
-            default:
-                http.Items[nameof(Fault)] = fault;
-                return false;
-        }
-    }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace SegmentOperator.DevCluster.Storage;
 
 /// <summary>An object as stored. <see cref="Value"/> must never be changed: clone it first.</summary>
-internal sealed record StoredObject(string Namespace, string Name, long Revision, JsonObject Value);
+internal sealed record StoredObject(string Namespace, string Name, long Revision, JsonObject Value, DateTimeOffset WrittenAt = default);
 
 /// <summary>What happened to an object.</summary>
 internal enum StoreEventType
@@ -31,6 +31,9 @@ internal interface IStore
     /// <summary>The revision of the latest write.</summary>
     long Revision { get; }
 
+    /// <summary>The revision of the latest write of a key, 0 when there was none.</summary>
+    long LastChange(string key);
+
     StoredObject? Get(string key, string ns, string name);
 
     /// <summary>The current objects, or those at an older revision; null when that is no longer remembered.</summary>
@@ -50,6 +53,15 @@ internal interface IStore
     /// <see cref="RevisionGoneException"/> when that revision is no longer remembered.
     /// </summary>
     IAsyncEnumerable<StoreEvent> WatchAsync(string key, long afterRevision, CancellationToken cancellation);
+
+    /// <summary>Forgets all changes that are older, as etcd's compaction does; what exists stays.</summary>
+    void Compact(DateTimeOffset before);
+
+    /// <summary>
+    /// Begins the revisions anew, as a server does that was restored elsewhere: every object stays, under a new and smaller revision, and
+    /// no change is remembered. Ends every watch with <see cref="RevisionGoneException"/>.
+    /// </summary>
+    void RestartRevisions();
 }
 
 /// <summary>The requested revision is older than what the store remembers.</summary>

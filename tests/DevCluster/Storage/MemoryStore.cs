@@ -8,7 +8,7 @@ namespace SegmentOperator.DevCluster.Storage;
 /// The store: one immutable sorted map per key, and the last changes of each key with the map they led to. Writers take
 /// one lock; readers take none.
 /// </summary>
-internal sealed class MemoryStore(int history) : IStore
+internal sealed class MemoryStore(int history, TimeProvider time) : IStore
 {
     private static readonly ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> Empty =
         ImmutableSortedDictionary.Create<(string, string), StoredObject>(KeyOrder.Instance);
@@ -16,8 +16,15 @@ internal sealed class MemoryStore(int history) : IStore
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shelf> _shelves = [];
     private long _revision;
+    private int _restarts;
 
     public long Revision => Interlocked.Read(ref _revision);
+
+    public long LastChange(string key)
+    {
+        lock (_lock)
+            return ShelfOf(key).Last;
+    }
 
     public StoredObject? Get(string key, string ns, string name) =>
         ShelfOf(key).Objects.GetValueOrDefault((ns, name));
@@ -72,17 +79,20 @@ internal sealed class MemoryStore(int history) : IStore
     public async IAsyncEnumerable<StoreEvent> WatchAsync(
         string key, long afterRevision, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var shelf = ShelfOf(key);
+        var (shelf, restarts) = (ShelfOf(key), Volatile.Read(ref _restarts));
         while (!cancellation.IsCancellationRequested)
         {
             StoreEvent[] events;
             Task changed;
             lock (_lock)
             {
-                if (afterRevision < shelf.Forgotten)
+                if (afterRevision < shelf.Forgotten || restarts != _restarts)
                     throw new RevisionGoneException(afterRevision, shelf.Forgotten);
                 events = shelf.After(afterRevision);
                 changed = shelf.Changed.Task;
+                // Who has seen everything is not concerned when it is forgotten.
+                if (events.Length == 0)
+                    afterRevision = Math.Max(afterRevision, shelf.Last);
             }
             foreach (var e in events)
             {
@@ -94,19 +104,44 @@ internal sealed class MemoryStore(int history) : IStore
         }
     }
 
+    public void Compact(DateTimeOffset before)
+    {
+        lock (_lock)
+        {
+            foreach (var shelf in _shelves.Values)
+                shelf.Forget(before);
+        }
+    }
+
+    public void RestartRevisions()
+    {
+        lock (_lock)
+        {
+            var kept = _shelves.Values.SelectMany(shelf => shelf.Objects.Values.Select(o => (Shelf: shelf, Object: o)))
+                .OrderBy(o => o.Object.Revision).ToList();
+            _restarts++;
+            foreach (var shelf in _shelves.Values)
+                shelf.Clear();
+            Interlocked.Exchange(ref _revision, 0);
+            foreach (var (shelf, o) in kept)
+                Write(shelf, StoreEventType.Added, o.Namespace, o.Name, o.Value.Clone(), null);
+            foreach (var shelf in _shelves.Values)
+                shelf.Forget(DateTimeOffset.MaxValue);
+        }
+    }
+
     private StoredObject Write(Shelf shelf, StoreEventType type, string ns, string name, JsonObject value, StoredObject? old)
     {
         var revision = _revision + 1;
         value.Meta()["resourceVersion"] = revision.ToString();
-        var stored = new StoredObject(ns, name, revision, value);
+        var now = time.GetUtcNow();
+        var stored = new StoredObject(ns, name, revision, value, now);
         shelf.Objects = type == StoreEventType.Deleted
             ? shelf.Objects.Remove((ns, name))
             : shelf.Objects.SetItem((ns, name), stored);
-        shelf.Remember(new StoreEvent(type, stored, old), history);
+        shelf.Remember(new StoreEvent(type, stored, old), now, history);
         Interlocked.Exchange(ref _revision, revision);
-        var changed = shelf.Changed;
-        shelf.Changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        changed.SetResult();
+        shelf.Signal();
         return stored;
     }
 
@@ -126,25 +161,58 @@ internal sealed class MemoryStore(int history) : IStore
     /// <summary>The objects of one key and its recent changes.</summary>
     private sealed class Shelf
     {
-        private readonly List<(StoreEvent Event, ImmutableSortedDictionary<(string, string), StoredObject> Objects)> _history = [];
+        private readonly List<Change> _history = [];
 
         private ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> _base = Empty;
 
         public volatile ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> Objects = Empty;
 
-        public TaskCompletionSource Changed { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Changed { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The latest revision.</summary>
+        public long Last { get; private set; }
 
         /// <summary>Changes up to this revision are no longer known.</summary>
         public long Forgotten { get; private set; }
 
-        public void Remember(StoreEvent e, int limit)
+        public void Remember(StoreEvent e, DateTimeOffset at, int limit)
         {
-            _history.Add((e, Objects));
+            _history.Add(new Change(e, at, Objects));
+            Last = e.Revision;
             // Half at a time, so that a write costs a constant on average.
-            if (_history.Count <= limit * 2)
+            if (_history.Count > limit * 2)
+                Forget(limit);
+        }
+
+        /// <summary>Wakes whoever waits for a change.</summary>
+        public void Signal()
+        {
+            var changed = Changed;
+            Changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            changed.SetResult();
+        }
+
+        public void Forget(DateTimeOffset before)
+        {
+            var kept = _history.FindIndex(c => c.At >= before);
+            Forget(kept < 0 ? _history.Count : kept);
+        }
+
+        /// <summary>Begins anew without an object.</summary>
+        public void Clear()
+        {
+            _history.Clear();
+            (_base, Objects, Last, Forgotten) = (Empty, Empty, 0, 0);
+            Signal();
+        }
+
+        private void Forget(int count)
+        {
+            if (count == 0)
                 return;
-            (Forgotten, _base) = (_history[limit - 1].Event.Revision, _history[limit - 1].Objects);
-            _history.RemoveRange(0, limit);
+            (Forgotten, _base) = (_history[count - 1].Event.Revision, _history[count - 1].Objects);
+            _history.RemoveRange(0, count);
+            _history.Capacity = Math.Max(_history.Count, 16);
         }
 
         public StoreEvent[] After(long revision)
@@ -173,6 +241,10 @@ internal sealed class MemoryStore(int history) : IStore
             return low;
         }
     }
+
+    /// <summary>A change, when it happened and the objects that it led to.</summary>
+    private readonly record struct Change(
+        StoreEvent Event, DateTimeOffset At, ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> Objects);
 
     /// <summary>The order of etcd's keys: by bytes, the namespace first.</summary>
     private sealed class KeyOrder : IComparer<(string Namespace, string Name)>

@@ -17,10 +17,9 @@ internal sealed class WatchStream(ClusterContext cluster, ApiRequest request, Li
 
     private readonly ResourceInfo _resource = request.Resource;
     private readonly string? _namespace = request.Resource.Namespaced && request.Info.Namespace.Length > 0 ? request.Info.Namespace : null;
-    private readonly Fault? _fault = request.Http.Items[nameof(Fault)] as Fault;
+    private readonly WatchFault? _fault = FaultInjection.Of(request.Http) is { } fault ? new WatchFault(request.Http, fault) : null;
     private readonly string _include = form.As == "Table" ? Reads.Include(request) : "";
     private bool _sentColumns;
-    private int _sent;
 
     public async Task RunAsync()
     {
@@ -34,12 +33,16 @@ internal sealed class WatchStream(ClusterContext cluster, ApiRequest request, Li
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, request.Aborted, cluster.Stopping);
         try
         {
-            if (_fault is { Kind: FaultKind.Gone })
-                throw new RevisionGoneException(after, cluster.Store.Revision);
+            ThrowFault();
             foreach (var stored in initial)
                 await SendObjectAsync("ADDED", stored.Value, ended.Token);
             if (options.SendInitialEvents == true)
                 await SendBookmarkAsync(after, true, ended.Token);
+            if (_fault?.BookmarksOnly is { } silence)
+            {
+                await OnlyBookmarksAsync(after, silence, ended.Token);
+                return;
+            }
             await FollowAsync(after, ended.Token);
         }
         catch (OperationCanceledException)
@@ -49,6 +52,29 @@ internal sealed class WatchStream(ClusterContext cluster, ApiRequest request, Li
         catch (RevisionGoneException e)
         {
             await SendAsync("ERROR", ApiErrors.Gone(e.Message).Status, request.Aborted);
+        }
+        catch (ApiException e)
+        {
+            await SendAsync("ERROR", e.Status, request.Aborted);
+        }
+    }
+
+    private void ThrowFault()
+    {
+        if (_fault?.Error is { } error)
+            throw error;
+    }
+
+    /// <summary>Bookmarks that say no more than what was sent: a client that trusts them misses nothing.</summary>
+    private async Task OnlyBookmarksAsync(long after, TimeSpan time, CancellationToken ended)
+    {
+        using var end = new CancellationTokenSource(time, cluster.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, ended);
+        while (true)
+        {
+            if (options.AllowBookmarks)
+                await SendBookmarkAsync(after, false, either.Token);
+            await Task.Delay(cluster.Options.BookmarkPeriod, cluster.Time, either.Token);
         }
     }
 
@@ -96,11 +122,6 @@ internal sealed class WatchStream(ClusterContext cluster, ApiRequest request, Li
                 if (!await next)
                     return;
                 await SendChangeAsync(events.Current, ended);
-                if (_fault is { AfterEvents: > 0 } && ++_sent >= _fault.AfterEvents)
-                {
-                    request.Http.Abort();
-                    return;
-                }
                 next = events.MoveNextAsync().AsTask();
             }
         }
@@ -193,7 +214,15 @@ internal sealed class WatchStream(ClusterContext cluster, ApiRequest request, Li
             writer.WriteEndObject();
         }
         buffer.Write("\n"u8);
+        var isEvent = type is "ADDED" or "MODIFIED" or "DELETED";
+        if (isEvent && _fault is not null)
+            await _fault.BeforeAsync(buffer.WrittenMemory, ended);
         await request.Http.Response.Body.WriteAsync(buffer.WrittenMemory, ended);
         await request.Http.Response.Body.FlushAsync(ended);
+        if (isEvent && _fault is not null)
+        {
+            await _fault.AfterAsync();
+            ThrowFault();
+        }
     }
 }
