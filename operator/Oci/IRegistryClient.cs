@@ -7,6 +7,10 @@ namespace SegmentOperator.Oci;
 /// </summary>
 public interface IRegistryClient
 {
+    /// <summary>The places that a repository is read from, in the order in which they are asked; the last one is the registry itself.
+    /// Who looks for something that one place may lack, asks each.</summary>
+    IReadOnlyList<RegistryPlace> Places(RepositoryReference repository) => [new RegistryPlace(this, repository, IsMirror: false)];
+
     /// <summary>What a reference stands for now: a HEAD, or a GET where the registry's HEAD says too little. A reference with a
     /// digest is looked up by that digest.</summary>
     Task<Descriptor> ResolveAsync(ImageReference reference, CancellationToken cancellationToken);

@@ -8,6 +8,9 @@ namespace SegmentOperator.RegistrySim;
 /// <param name="Range">The Range header; null without one.</param>
 public sealed record RecordedRequest(string Method, string Path, string Query, string? Authorization, string? Range)
 {
+    /// <summary>Which connection it came by.</summary>
+    public string Connection { get; init; } = "";
+
     /// <summary>Method and path.</summary>
     public override string ToString() => $"{Method} {Path}{Query}";
 }

@@ -39,6 +39,15 @@ internal sealed class Authenticator(IRegistryCredentials credentials, HttpClient
             // Somebody else may have renewed it while this request was under way.
             if (await CurrentAsync(repository, cancellationToken) is { } current && !Equals(current, refused)) return current;
             var credential = await FindCredentialAsync(repository, cancellationToken);
+            if (credential is not null && IsOpen(registry))
+            {
+                // Whoever listens on the way would have it. Without it the registry may still be public.
+                credential = null;
+                if (!challenges.Any(c => c.IsBearer))
+                    throw new RegistryUnauthorizedException(
+                        $"the registry {repository.Registry} asks for credentials, and they are not sent to it because it is spoken to by plain HTTP; give it TLS");
+            }
+
             var agreement = await AgreeAsync(repository, registry, challenges, credential, cancellationToken);
             if (agreement is null || Equals(agreement.Header, refused)) return null;
             if (agreements.Count >= MostKept) agreements.Clear();
@@ -50,6 +59,8 @@ internal sealed class Authenticator(IRegistryCredentials credentials, HttpClient
             renewal.Release();
         }
     }
+
+    private static bool IsOpen(Uri registry) => registry.Scheme == Uri.UriSchemeHttp && !EndpointResolver.IsLoopback(registry.Authority);
 
     public void Dispose()
     {

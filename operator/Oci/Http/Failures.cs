@@ -78,7 +78,7 @@ internal static class Failures
                     StatusCode = status,
                     ErrorCode = code,
                     RetryAfter = RetryAfter(response, time),
-                    Transient = (int)status >= 500 || status == HttpStatusCode.RequestTimeout,
+                    Transient = ((int)status >= 500 && status != HttpStatusCode.NotImplemented) || status == HttpStatusCode.RequestTimeout,
                 };
         }
     }

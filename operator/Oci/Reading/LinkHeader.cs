@@ -16,7 +16,8 @@ internal static class LinkHeader
             foreach (var (target, relation) in Entries(value))
             {
                 if (!string.Equals(relation, "next", StringComparison.OrdinalIgnoreCase)) continue;
-                if (!Uri.TryCreate(page, target, out var next) || !Redirects.SameOrigin(page, next))
+                // Only its path is followed, on this page's own origin; a registry behind a proxy may not know its own scheme and port.
+                if (!Uri.TryCreate(page, target, out var next) || !string.Equals(page.IdnHost, next.IdnHost, StringComparison.OrdinalIgnoreCase))
                     throw new FormatException("the link to the next page leads to another host");
                 return next.PathAndQuery;
             }

@@ -24,8 +24,7 @@ internal sealed class PagedListing(RegistryTransport transport, RegistryClientOp
                 throw new RegistryUnavailableException($"the registry {first.Repository.Registry} lists {first.What} without an end");
             var request = first with { Path = path };
             var address = await transport.AddressAsync(request, cancellationToken);
-            var (entries, next) = await transport.SendAsync(
-                request, (response, token) => PageAsync(request, address, response, read, token), cancellationToken);
+            var (entries, next) = await PageAsync(request, address, isFirst: seen.Count == 1, read, cancellationToken);
             all.AddRange(entries);
             if (all.Count > options.ListingLimit)
                 throw new RegistryContentException(
@@ -37,6 +36,22 @@ internal sealed class PagedListing(RegistryTransport transport, RegistryClientOp
     }
 
     private async Task<(IReadOnlyList<T> Entries, string? Next)> PageAsync<T>(
+        RegistryRequest request, Uri address, bool isFirst,
+        Func<ReadOnlyMemory<byte>, HttpResponseMessage, IReadOnlyList<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await transport.SendAsync(
+                request, (response, token) => ReadPageAsync(request, address, response, read, token), cancellationToken);
+        }
+        catch (RegistryNotFoundException e) when (!isFirst)
+        {
+            // The registry named this page itself: that it is gone says nothing of what it lists.
+            throw new RegistryUnavailableException($"the registry {request.Repository.Registry} lost a page while it listed {request.What}", e);
+        }
+    }
+
+    private async Task<(IReadOnlyList<T> Entries, string? Next)> ReadPageAsync<T>(
         RegistryRequest request, Uri address, HttpResponseMessage response,
         Func<ReadOnlyMemory<byte>, HttpResponseMessage, IReadOnlyList<T>> read, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 
 namespace SegmentOperator.Oci;
 
@@ -22,16 +23,20 @@ internal sealed class ReferrersReader(
             {
                 return await FromApiAsync(subject, artifactType, cancellationToken);
             }
-            catch (RegistryNotFoundException e)
+            catch (RegistryException e) when (HasNoApi(e))
             {
                 // An error code means that the API is there and the repository is not; without one the path is unknown.
                 if (withoutApi.Count >= MostKept) withoutApi.Clear();
-                if (e.ErrorCode is null) withoutApi[registry] = time.GetUtcNow() + Remembered;
+                if (e.ErrorCode is null || e is not RegistryNotFoundException) withoutApi[registry] = time.GetUtcNow() + Remembered;
             }
         }
 
         return await FromTagAsync(subject, artifactType, cancellationToken);
     }
+
+    // 404 is what the specification says; 405 and 501 are HTTP's own words for the same. Any other failure is a failure.
+    private static bool HasNoApi(RegistryException e) =>
+        e is RegistryNotFoundException || e.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
 
     private async Task<IReadOnlyList<Referrer>> FromApiAsync(
         ArtifactReference subject, string? artifactType, CancellationToken cancellationToken)

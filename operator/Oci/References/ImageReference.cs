@@ -38,6 +38,9 @@ public sealed record ImageReference
     /// <summary>This reference, pinned to what it was resolved to.</summary>
     public ArtifactReference At(Digest digest) => Repository.At(digest);
 
+    /// <summary>The same tag and digest in another repository.</summary>
+    internal ImageReference In(RepositoryReference repository) => new(repository, Tag, Digest);
+
     /// <summary>The full spelling: <c>registry/name[:tag][@digest]</c>.</summary>
     public override string ToString() =>
         $"{Repository}{(Tag is null ? "" : ":" + Tag)}{(Digest is null ? "" : "@" + Digest)}";

@@ -131,7 +131,7 @@ internal static class ReferenceGrammar
         return null;
     }
 
-    private static string? NameError(string name)
+    internal static string? NameError(string name)
     {
         if (name.Length == 0) return "the repository's name is missing";
         if (name.Length > LongestName) return $"the repository's name has {name.Length} characters, at most {LongestName} are allowed";

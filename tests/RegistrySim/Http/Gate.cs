@@ -33,7 +33,8 @@ internal sealed class Gate(EmbeddedRegistryOptions options)
     public async Task IssueAsync(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization.ToString();
-        var isUser = IsUser(authorization);
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
+        var isUser = IsUser(authorization) || (form is not null && form["grant_type"].ToString() == "refresh_token" && form["refresh_token"].ToString() == options.Password);
         if (!isUser && (authorization.Length > 0 || !options.AnonymousPull))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -41,7 +42,7 @@ internal sealed class Gate(EmbeddedRegistryOptions options)
             return;
         }
 
-        var scopes = string.Join(' ', context.Request.Query["scope"].ToArray());
+        var scopes = string.Join(' ', (form is null ? context.Request.Query["scope"] : form["scope"]).ToArray());
         if (!isUser) scopes = scopes.Replace(",push", "", StringComparison.Ordinal);
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         tokens[token] = (scopes, options.Time.GetUtcNow() + options.TokenLifetime);
