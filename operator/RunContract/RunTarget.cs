@@ -61,8 +61,11 @@ public sealed record KubernetesRunTarget
     /// <summary>The API server's URL; its certificate authority is in <see cref="RunPaths.TargetCaFile"/> when it is private.</summary>
     public required string Server { get; init; }
 
-    /// <summary>Every namespaced object goes here; one that names another namespace is refused.</summary>
-    public required string Namespace { get; init; }
+    /// <summary>
+    /// The namespaces that the run may change, at least one: an object without a namespace goes to the first, one that names
+    /// another namespace than these is refused.
+    /// </summary>
+    public required IReadOnlyList<string> Namespaces { get; init; }
 
     /// <summary>The field manager that owns what is applied.</summary>
     public string FieldManager { get; set; } = "segment-runner";

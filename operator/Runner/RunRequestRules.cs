@@ -75,8 +75,8 @@ internal static partial class RunRequestRules
     private static void CheckKubernetes(KubernetesRunTarget target, RunOperation operation, List<string> problems)
     {
         CheckUrl(target.Server, "target.kubernetes.server", problems);
-        if (!DnsLabel().IsMatch(target.Namespace))
-            problems.Add("target.kubernetes.namespace must be a namespace's name.");
+        if (target.Namespaces.Count == 0 || !target.Namespaces.All(ns => DnsLabel().IsMatch(ns)))
+            problems.Add("target.kubernetes.namespaces must be names of namespaces, at least one.");
         if (target.FieldManager.Length is 0 or > 128 || !target.FieldManager.All(c => c is > ' ' and < '\x7f'))
             problems.Add("target.kubernetes.fieldManager must have 1 to 128 printable characters.");
         if (operation == RunOperation.QuickDeploy)

@@ -33,6 +33,7 @@ public sealed class ArtifactTests(Production production)
     [InlineData("down")]
     [InlineData("garbage")]
     [InlineData("errors")]
+    [InlineData("slow")]
     public async Task A_registry_that_does_not_answer_makes_the_request_wait_and_not_be_denied(string fault)
     {
         var artifact = await production.PackageAsync($"registry-{fault}");
@@ -40,6 +41,7 @@ public sealed class ArtifactTests(Production production)
         {
             "down" => new RegistryFault.Down(),
             "garbage" => new RegistryFault.Garbage(),
+            "slow" => new RegistryFault.Slow(TimeSpan.FromSeconds(60)),
             _ => new RegistryFault.Status(503),
         });
         try

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using SegmentOperator.Api.V1Alpha1;
@@ -81,6 +82,53 @@ public sealed class RunTests(Production production)
         Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(name)).Status!.Phase);
     }
 
+    [Theory]
+    [InlineData(true, DeploymentPhase.Failed, "CredentialRefused", "invalid_grant")]
+    [InlineData(false, DeploymentPhase.Starting, "PrivateKeyInvalid", "no unencrypted RSA private key in PEM")]
+    public async Task A_private_key_that_is_wrong_is_told_from_one_that_is_none(bool isKey, DeploymentPhase phase, string reason, string words)
+    {
+        using var other = RSA.Create(2048);
+        var name = production.Name("wrong-key");
+        await production.World.Admin.CreateAsync(
+            new Secret
+            {
+                Metadata = new() { Name = name, Namespace = World.OperatorNamespace },
+                Data = new(StringComparer.Ordinal) { ["private-key"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(isKey ? other.ExportPkcs8PrivateKeyPem() : "not a key")) },
+            },
+            new CreateOptions(),
+            default);
+        await SegmentAsync(name, yaml => yaml.Replace("name: finance-org", $"name: {name}", StringComparison.Ordinal));
+        var request = await production.RequestAsync(await production.World.PushAsync($"sf/{name}/revenue", "1", production.Revenue, production.World.FinanceKey), name);
+        var answered = await production.RequestIsAsync(request, status => status.Reason == reason);
+        Assert.Equal(phase, answered.Status!.Phase);
+        Assert.Contains(words, answered.Status.Message, StringComparison.Ordinal);
+        Assert.Null(await production.World.Admin.FindAsync<Pod>($"run-{answered.Metadata.Uid}", $"segment-{name}", default));
+        // A request that waits holds its org's turn.
+        await production.World.Admin.DeleteAsync<DeploymentRequest>(request, World.TeamNamespace, new DeleteOptions(), default);
+    }
+
+    [Fact]
+    public async Task A_run_past_its_deadline_is_cancelled_in_the_org_and_fails()
+    {
+        var name = production.Name("deadline");
+        await SegmentAsync(name, yaml => yaml.Replace("timeout: 5m", "timeout: 6s", StringComparison.Ordinal));
+        var artifact = await production.World.PushAsync($"sf/{name}/revenue", "1", production.Revenue, production.World.FinanceKey);
+        var usual = production.World.Org.Org.DeployDuration;
+        production.World.Org.Org.DeployDuration = TimeSpan.FromMinutes(1);
+        try
+        {
+            var request = await production.RequestAsync(artifact, name);
+            var ended = await production.RequestIsAsync(request, status => status.Credential?.SecretRemovedAt is not null);
+            Assert.Equal((DeploymentPhase.Failed, "DeadlineExceeded"), (ended.Status!.Phase, ended.Status.Reason));
+            Assert.NotNull(ended.Status.Credential!.RevokedAt);
+            Assert.Equal("Canceled", production.World.Org.Org.Deployments.Last().Status);
+        }
+        finally
+        {
+            production.World.Org.Org.DeployDuration = usual;
+        }
+    }
+
     [Fact]
     public async Task An_evicted_pod_fails_the_request_and_its_credential_is_revoked()
     {
@@ -113,6 +161,12 @@ public sealed class RunTests(Production production)
         var patch = Patch.Merge(new System.Text.Json.Nodes.JsonObject { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["ticket"] = "CHG-9" } });
         var refusal = await Assert.ThrowsAsync<KubernetesException>(() => production.World.Admin.PatchAsync<DeploymentRequest>(name, World.TeamNamespace, patch, new PatchOptions(), default));
         Assert.Contains("create a new DeploymentRequest instead", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private async Task SegmentAsync(string name, Func<string, string> change)
+    {
+        await production.World.Admin.ApplyYamlAsync(change(WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, name)));
+        await production.ReadyAsync(name);
     }
 
     private static async Task WaitUntilAsync(Func<Task<bool>> condition)

@@ -97,9 +97,14 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>Pushes a package, and signs it when a key is given.</summary>
     /// <returns>registry/repository:tag.</returns>
-    public async Task<string> PushAsync(string repository, string tag, IEnumerable<PackageFile> files, SigningKey? key, bool bundle = false, CancellationToken cancellationToken = default)
+    public Task<string> PushAsync(string repository, string tag, IEnumerable<PackageFile> files, SigningKey? key, bool bundle = false, CancellationToken cancellationToken = default) =>
+        PushAsync(repository, tag, PackageArtifact.Build(files), key, bundle, cancellationToken);
+
+    /// <summary>Pushes any artifact, and signs it when a key is given.</summary>
+    /// <returns>registry/repository:tag.</returns>
+    public async Task<string> PushAsync(string repository, string tag, BuiltArtifact built, SigningKey? key, bool bundle = false, CancellationToken cancellationToken = default)
     {
-        var artifact = await Writer.PushAsync(PackageArtifact.Build(files), repository, tag, cancellationToken);
+        var artifact = await Writer.PushAsync(built, repository, tag, cancellationToken);
         if (key is not null && bundle)
             await Signer.SignBundleAsync(artifact, key, cancellationToken);
         else if (key is not null)

@@ -32,15 +32,11 @@ internal sealed class Aftermath(
             return null;
         var ended = work.Status.Run.FinishedAt ?? work.Status.CompletedAt ?? work.Now;
         var left = ended + options.PodRetention - work.Now;
-        if (left > TimeSpan.Zero && !work.Request.IsDeleting() && !DiesWithPod(work))
+        if (left > TimeSpan.Zero && !work.Request.IsDeleting())
             return left;
         await release.ReleaseAsync(pod, cancellationToken);
         return null;
     }
-
-    /// <summary>A credential that is bound to the pod ends only when the pod is gone.</summary>
-    private static bool DiesWithPod(RequestWork work) =>
-        work.Status.Credential?.Subject?.StartsWith("system:serviceaccount:", StringComparison.Ordinal) == true;
 
     private async Task<TimeSpan?> TakeBackAsync(RequestWork work, CancellationToken cancellationToken)
     {
@@ -49,10 +45,10 @@ internal sealed class Aftermath(
         var credential = work.Status.Credential ??= new() { SecretName = run.Name };
         try
         {
-            if (await handover.FindAsync(run, cancellationToken) is { } handedOver)
+            var handedOver = await handover.FindAsync(run, cancellationToken);
+            await issuers.First(issuer => issuer.Serves(work.Status.Target!.Key)).RevokeAsync(run, handedOver, cancellationToken);
+            if (handedOver is not null)
             {
-                var issuer = issuers.First(candidate => candidate.NeedsPod == handedOver.RevokeAt is null);
-                await issuer.RevokeAsync(run, handedOver, cancellationToken);
                 credential.RevokedAt ??= work.Clock.GetUtcNow();
                 await handover.WithdrawAsync(run, cancellationToken);
             }

@@ -56,6 +56,9 @@ internal static class ManagerServices
                 Credentials = options.RegistryAuthFile is { } file ? DockerConfigCredentials.FromFile(file) : RegistryCredentials.Anonymous,
                 PlainHttpRegistries = [.. options.PlainHttpRegistries],
                 CertificateAuthorities = Certificates(options.RegistryCaFile, "--registry-ca"),
+                // A request is checked again anyway, and says meanwhile what it waits for: no long tries inside of one.
+                RequestTimeout = TimeSpan.FromSeconds(10),
+                Retries = 1,
             },
             provider.GetRequiredService<TimeProvider>(),
             NewRandom()));

@@ -41,7 +41,7 @@ internal static class RunPod
         },
         Spec = new()
         {
-            ServiceAccountName = Names.RunnerServiceAccount,
+            ServiceAccountName = spec.ServiceAccount,
             AutomountServiceAccountToken = false,
             EnableServiceLinks = false,
             RestartPolicy = "Never",

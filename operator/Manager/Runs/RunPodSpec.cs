@@ -7,6 +7,7 @@ namespace SegmentOperator.Manager.Runs;
 /// <summary>What a run's pod is made from; see <see cref="RunPod.Build"/>.</summary>
 /// <param name="Run">Name and place.</param>
 /// <param name="Segment">The segment's name.</param>
+/// <param name="ServiceAccount">The pod's ServiceAccount; its token is never mounted.</param>
 /// <param name="Request">The request's namespace and name.</param>
 /// <param name="Image">The runner's image.</param>
 /// <param name="Timeout">The deadline, counted from the pod's start; at least a second.</param>
@@ -14,6 +15,7 @@ namespace SegmentOperator.Manager.Runs;
 internal sealed record RunPodSpec(
     RunName Run,
     string Segment,
+    string ServiceAccount,
     ObjectKey Request,
     string Image,
     TimeSpan Timeout,

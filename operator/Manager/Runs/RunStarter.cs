@@ -28,13 +28,16 @@ internal sealed class RunStarter(
     {
         if (await ClaimAsync(work, segment, cancellationToken) is StepOutcome.Wait notYet)
             return notYet;
-        var (run, issuer) = (RunNames.Of(work.Request), IssuerOf(segment));
+        if (Moved(work, segment) is { } moved)
+            return moved;
+        var (run, issuer) = (RunNames.Of(work.Request), IssuerOf(work));
         try
         {
             await ClearLeftoverAsync(run, issuer, cancellationToken);
+            var account = await issuer.PrepareAsync(segment, run, cancellationToken);
             if (!issuer.NeedsPod)
                 await HandOverAsync(work, segment, run, issuer, null, cancellationToken);
-            var pod = await CreatePodAsync(work, segment, run, cancellationToken);
+            var pod = await CreatePodAsync(work, segment, run, account, cancellationToken);
             return await CompleteAsync(work, segment, pod, cancellationToken);
         }
         catch (CredentialException e)
@@ -68,7 +71,9 @@ internal sealed class RunStarter(
         work.Status.Run!.PodUid = pod.Metadata.Uid;
         if (await TieAsync(work.Request, pod, cancellationToken))
             return StepOutcome.Next;
-        var (run, issuer) = (RunNames.Of(work.Request), IssuerOf(segment));
+        if (Moved(work, segment) is { } moved)
+            return moved;
+        var (run, issuer) = (RunNames.Of(work.Request), IssuerOf(work));
         if (!issuer.NeedsPod)
             return StepOutcome.Failed("HandOverLost", $"The Secret {run.Namespace}/{run.Name} is gone, and the run's pod cannot start without it.");
         try
@@ -84,7 +89,12 @@ internal sealed class RunStarter(
         }
     }
 
-    private ICredentialIssuer IssuerOf(Segment segment) => issuers.First(issuer => issuer.Serves(segment.Spec.Target!));
+    private ICredentialIssuer IssuerOf(RequestWork work) => issuers.First(issuer => issuer.Serves(work.Status.Target!.Key));
+
+    /// <summary>The turn that a request holds is its target's: a segment that has another target by now is not followed there.</summary>
+    private static StepOutcome? Moved(RequestWork work, Segment segment) => SegmentFacts.Of(segment).TargetKey == work.Status.Target!.Key
+        ? null
+        : StepOutcome.Failed("TargetChanged", $"The target of segment {segment.Metadata.Name} changed while the run was being started; it had claimed {work.Status.Target.Key}. Make a new request.");
 
     /// <summary>From here on the request holds its target, and is never started a second time.</summary>
     private async Task<StepOutcome> ClaimAsync(RequestWork work, Segment segment, CancellationToken cancellationToken)
@@ -135,10 +145,10 @@ internal sealed class RunStarter(
         };
     }
 
-    private async Task<Pod> CreatePodAsync(RequestWork work, Segment segment, RunName run, CancellationToken cancellationToken)
+    private async Task<Pod> CreatePodAsync(RequestWork work, Segment segment, RunName run, string account, CancellationToken cancellationToken)
     {
         var runner = segment.Spec.Runner ?? new();
-        var pod = RunPod.Build(new(run, segment.Metadata.Name!, ObjectKey.Of(work.Request), runner.Image ?? options.RunnerImage, Timeout(segment), runner));
+        var pod = RunPod.Build(new(run, segment.Metadata.Name!, account, ObjectKey.Of(work.Request), runner.Image ?? options.RunnerImage, Timeout(segment), runner));
         try
         {
             var created = await client.CreateAsync(pod, new CreateOptions { FieldManager = Names.FieldManager }, cancellationToken);

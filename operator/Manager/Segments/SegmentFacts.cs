@@ -8,6 +8,12 @@ namespace SegmentOperator.Manager.Segments;
 /// <param name="TargetKey">What identifies the target; null without a target.</param>
 internal sealed record SegmentFacts(Posture Posture, TimeSpan SessionTimeout, string? TargetKey)
 {
+    /// <summary>What the key of a Salesforce org begins with.</summary>
+    public const string SalesforceTarget = "salesforce/";
+
+    /// <summary>What the key of a cluster's namespaces begins with.</summary>
+    public const string KubernetesTarget = "kubernetes/";
+
     public static SegmentFacts Of(Segment segment)
     {
         var spec = segment.Spec;
@@ -32,8 +38,8 @@ internal sealed record SegmentFacts(Posture Posture, TimeSpan SessionTimeout, st
     /// <summary>Two segments with one org share its turn; two users of one org do, too.</summary>
     private static string? KeyOf(TargetSpec? target, string segment) => target switch
     {
-        { Salesforce: { } org } => "salesforce/" + new Uri(org.InstanceUrl ?? org.LoginUrl).Authority.ToLowerInvariant() + (org.InstanceUrl is null ? "/" + org.Username : ""),
-        { Kubernetes: { } cluster } => $"kubernetes/{cluster.Server ?? "in-cluster"}/{(cluster.Namespaces.Count > 0 ? string.Join(',', cluster.Namespaces.Order(StringComparer.Ordinal)) : segment)}",
+        { Salesforce: { } org } => SalesforceTarget + new Uri(org.InstanceUrl ?? org.LoginUrl).Authority.ToLowerInvariant() + (org.InstanceUrl is null ? "/" + org.Username : ""),
+        { Kubernetes: { } cluster } => $"{KubernetesTarget}{cluster.Server ?? "in-cluster"}/{(cluster.Namespaces.Count > 0 ? string.Join(',', cluster.Namespaces.Order(StringComparer.Ordinal)) : segment)}",
         _ => null,
     };
 }

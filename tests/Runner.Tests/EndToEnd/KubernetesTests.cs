@@ -46,6 +46,21 @@ public sealed class KubernetesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_object_that_names_another_of_the_targets_namespaces_goes_there()
+    {
+        using var admin = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } });
+        admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "deployer-token");
+        using var ns = new StringContent("{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"other\"}}", Encoding.UTF8, "application/json");
+        using var created = await admin.PostAsync(new Uri(cluster.Address, "api/v1/namespaces"), ns);
+        await PrepareAsync(RunOperation.Deploy, ("settings.yaml", Settings), ("elsewhere.yaml", Settings.Replace("name: settings", "name: settings, namespace: other", StringComparison.Ordinal)));
+
+        Assert.Equal(RunExitCodes.Succeeded, await RunAsync());
+
+        Assert.Contains("\"fast\"", await GetAsync("settings"));
+        Assert.Contains("\"fast\"", await admin.GetStringAsync(new Uri(cluster.Address, "api/v1/namespaces/other/configmaps/settings")));
+    }
+
+    [Fact]
     public async Task A_validation_applies_nothing()
     {
         await PrepareAsync(RunOperation.Validate, ("settings.yaml", Settings));
@@ -105,7 +120,7 @@ public sealed class KubernetesTests : IAsyncLifetime
         return stage.PrepareAsync(BuiltArtifact.Create(PackageMediaTypes.ArtifactType, [layer]), r => r with
         {
             Operation = operation,
-            Target = new RunTarget { Kubernetes = new KubernetesRunTarget { Server = cluster.Address.ToString(), Namespace = "default" } },
+            Target = new RunTarget { Kubernetes = new KubernetesRunTarget { Server = cluster.Address.ToString(), Namespaces = ["default", "other"] } },
         });
     }
 

@@ -55,7 +55,7 @@ internal sealed class DeployJob(
         if (Status == DeployStatus.Pending)
         {
             StartedAt = createdAt > free ? createdAt : free;
-            EndsAt = StartedAt + org.Options.DeployDuration;
+            EndsAt = StartedAt + org.DeployDuration;
             Status = DeployStatus.InProgress;
         }
 
@@ -75,19 +75,19 @@ internal sealed class DeployJob(
         Status = Enum.Parse<DeployStatus>(Outcome.Status);
     }
 
-    public void Cancel(DateTimeOffset now, SimUserRecord by, SalesforceSimOptions settings)
+    public void Cancel(SimOrg org, SimUserRecord by)
     {
         CanceledBy = by;
         if (Status == DeployStatus.Pending)
         {
             Status = DeployStatus.Canceled;
-            EndsAt = now;
+            EndsAt = org.Now;
             return;
         }
 
         Status = DeployStatus.Canceling;
-        var stopped = now + (settings.DeployDuration / 10);
-        if (!settings.CancelComesTooLate && stopped < EndsAt)
+        var stopped = org.Now + (org.DeployDuration / 10);
+        if (!org.Options.CancelComesTooLate && stopped < EndsAt)
             EndsAt = stopped;
     }
 

@@ -54,7 +54,7 @@ internal sealed class DeployQueue(SimOrg org)
             var job = Find(id);
             if (job.IsDone)
                 throw new SalesforceException(400, "INVALID_ID_FIELD", "Deployment already completed");
-            job.Cancel(org.Now, user, org.Options);
+            job.Cancel(org, user);
             Advance();
             return job;
         }

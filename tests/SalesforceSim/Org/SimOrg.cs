@@ -12,6 +12,7 @@ public sealed class SimOrg
     internal SimOrg(SalesforceSimOptions options)
     {
         Options = options;
+        DeployDuration = options.DeployDuration;
         Ids = new SimIds();
         OrganizationId = Ids.Next("00D");
         Sessions = new SimSessions(this);
@@ -39,6 +40,9 @@ public sealed class SimOrg
             return Metadata.Snapshot();
         }
     }
+
+    /// <summary>How long a deployment that starts from now on takes.</summary>
+    public TimeSpan DeployDuration { get; set; }
 
     /// <summary>Who has which permission set.</summary>
     public IReadOnlyList<SimPermissionSetAssignment> PermissionSetAssignments => PermissionSets.Snapshot();

@@ -2,6 +2,7 @@ using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Hosting;
 using SegmentOperator.Manager.Runs.Credentials;
+using SegmentOperator.Manager.Segments;
 using SegmentOperator.RunContract;
 using SegmentOperator.Runtime;
 
@@ -29,19 +30,37 @@ internal sealed class KubernetesIssuer(
 
     public bool NeedsPod => true;
 
-    public bool Serves(TargetSpec target) => target.Kubernetes is not null;
+    public bool Serves(string targetKey) => targetKey.StartsWith(SegmentFacts.KubernetesTarget, StringComparison.Ordinal);
 
-    public async Task<IssuedRun> IssueAsync(Segment segment, DeploymentRequest request, RunName run, Pod? pod, CancellationToken cancellationToken)
+    public async Task<string> PrepareAsync(Segment segment, RunName run, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(pod);
         var target = segment.Spec.Target!.Kubernetes!;
         if (target.Server is not null)
             throw new CredentialException("TargetNotServed", "This version deploys to its own cluster only; remove spec.target.kubernetes.server.", isFinal: true);
         try
         {
-            await CreateAsync(Account(run, segment, pod), cancellationToken);
+            // A token can be bound to a pod only by the pod's own ServiceAccount, so the account comes first.
+            await CreateAsync(Account(run, segment), cancellationToken);
             foreach (var ns in target.Namespaces)
-                await CreateAsync(Binding(run, segment, ns, target.ClusterRole), cancellationToken);
+            {
+                if (await CreateAsync(Binding(run, segment, ns, target.ClusterRole), cancellationToken) is { } created)
+                    bindings.ObserveWrite(created);
+            }
+        }
+        catch (KubernetesException e) when (e.IsForbidden || e.IsNotFound)
+        {
+            throw new CredentialException("TargetRefused", $"The target's namespaces cannot be opened for the run: {e.Message}", isFinal: false, e);
+        }
+
+        return run.Name;
+    }
+
+    public async Task<IssuedRun> IssueAsync(Segment segment, DeploymentRequest request, RunName run, Pod? pod, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pod);
+        var target = segment.Spec.Target!.Kubernetes!;
+        try
+        {
             var now = clock.GetUtcNow();
             var lifetime = TimeSpan.FromSeconds(Math.Max(ShortestToken.TotalSeconds, pod.Spec?.ActiveDeadlineSeconds ?? 0));
             var token = await client.CreateTokenAsync(run.Name, run.Namespace, Request(target, pod, lifetime), cancellationToken);
@@ -49,32 +68,33 @@ internal sealed class KubernetesIssuer(
             var status = token.Status ?? throw new CredentialException("CouldNotMint", "The API server answered a token request without a token.", isFinal: false);
             return new IssuedRun(
                 new RunCredential(status.Token, $"system:serviceaccount:{run.Namespace}:{run.Name}", now, status.ExpirationTimestamp ?? now + lifetime, RevokeAt: null),
-                new RunTarget { Kubernetes = new() { Server = options.ClusterUrl, Namespace = target.Namespaces[0] } },
+                new RunTarget { Kubernetes = new() { Server = options.ClusterUrl, Namespaces = target.Namespaces } },
                 authority?.Data?.GetValueOrDefault("ca.crt"));
         }
         catch (KubernetesException e) when (e.IsForbidden || e.IsNotFound)
         {
-            throw new CredentialException("TargetRefused", $"The target's namespaces cannot be opened for the run: {e.Message}", isFinal: false, e);
+            throw new CredentialException("CouldNotMint", $"The run's token could not be had: {e.Message}", isFinal: false, e);
         }
     }
 
-    public async Task RevokeAsync(RunName run, HandedOver handedOver, CancellationToken cancellationToken)
+    public async Task RevokeAsync(RunName run, HandedOver? handedOver, CancellationToken cancellationToken)
     {
         foreach (var binding in bindings.ByIndex(Indexes.ByOwnerUid, run.RequestUid))
             await client.DeleteAsync<RoleBinding>(binding.Metadata.Name!, binding.Metadata.Namespace, DeleteOptions.Only(binding), cancellationToken);
         await client.DeleteAsync<ServiceAccount>(run.Name, run.Namespace, new DeleteOptions(), cancellationToken);
     }
 
-    private async Task CreateAsync<T>(T value, CancellationToken cancellationToken)
+    /// <returns>Null when it existed: it was created before a restart.</returns>
+    private async Task<T?> CreateAsync<T>(T value, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<T>
     {
         try
         {
-            await client.CreateAsync(value, new CreateOptions { FieldManager = Names.FieldManager }, cancellationToken);
+            return await client.CreateAsync(value, new CreateOptions { FieldManager = Names.FieldManager }, cancellationToken);
         }
         catch (KubernetesException e) when (e.IsAlreadyExists)
         {
-            // Created before a restart.
+            return null;
         }
     }
 
@@ -88,24 +108,23 @@ internal sealed class KubernetesIssuer(
         },
     };
 
-    private static ServiceAccount Account(RunName run, Segment segment, Pod pod) => new()
+    private static ServiceAccount Account(RunName run, Segment segment) => new()
     {
-        Metadata = Meta(run, segment, run.Namespace, [new() { ApiVersion = "v1", Kind = "Pod", Name = pod.Metadata.Name!, Uid = pod.Metadata.Uid! }]),
+        Metadata = Meta(run, segment, run.Namespace),
         AutomountServiceAccountToken = false,
     };
 
     private static RoleBinding Binding(RunName run, Segment segment, string ns, string clusterRole) => new()
     {
-        Metadata = Meta(run, segment, ns, null),
+        Metadata = Meta(run, segment, ns),
         RoleRef = new() { ApiGroup = RoleBinding.ResourceType.Group, Kind = "ClusterRole", Name = clusterRole },
         Subjects = [new() { Kind = "ServiceAccount", Name = run.Name, Namespace = run.Namespace }],
     };
 
-    private static ObjectMeta Meta(RunName run, Segment segment, string ns, List<OwnerReference>? owners) => new()
+    private static ObjectMeta Meta(RunName run, Segment segment, string ns) => new()
     {
         Name = run.Name,
         Namespace = ns,
-        OwnerReferences = owners,
         Labels = new(StringComparer.Ordinal)
         {
             [Names.ManagedByLabel] = Names.FieldManager,

@@ -20,7 +20,9 @@ internal sealed class SalesforceIssuer(
 {
     public bool NeedsPod => false;
 
-    public bool Serves(TargetSpec target) => target.Salesforce is not null;
+    public bool Serves(string targetKey) => targetKey.StartsWith(SegmentFacts.SalesforceTarget, StringComparison.Ordinal);
+
+    public Task<string> PrepareAsync(Segment segment, RunName run, CancellationToken cancellationToken) => Task.FromResult(Names.RunnerServiceAccount);
 
     public async Task<IssuedRun> IssueAsync(Segment segment, DeploymentRequest request, RunName run, Pod? pod, CancellationToken cancellationToken)
     {
@@ -43,7 +45,7 @@ internal sealed class SalesforceIssuer(
             ca);
     }
 
-    public Task RevokeAsync(RunName run, HandedOver handedOver, CancellationToken cancellationToken) =>
+    public Task RevokeAsync(RunName run, HandedOver? handedOver, CancellationToken cancellationToken) =>
         handedOver is { AccessToken: { } token, RevokeAt: { } org } ? tokens.RevokeAsync(org, token, cancellationToken) : Task.CompletedTask;
 
     private SalesforceRunTarget Target(SalesforceTarget org, SalesforceToken token, DeploymentRequest request) => new()

@@ -40,7 +40,7 @@ internal sealed class Cluster(HttpClient http, KubernetesRunTarget target, TimeP
     /// <summary>Applies one object. Fields that another manager owns are a conflict, and stay theirs.</summary>
     public Task<ClusterAnswer> ApplyAsync(ManifestObject item, string plural, bool dryRun, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Patch,
-        $"{Root(item.ApiVersion)}/namespaces/{target.Namespace}/{plural}/{item.Name}"
+        $"{Root(item.ApiVersion)}/namespaces/{item.Namespace}/{plural}/{item.Name}"
             + $"?fieldManager={Uri.EscapeDataString(target.FieldManager)}&fieldValidation=Strict{(dryRun ? "&dryRun=All" : "")}",
         item.Json.ToJsonString(),
         cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class KubernetesDeployer(Cluster cluster, RunRequest request, Ru
 
     public string Inspect(FetchedLayer layer, CancellationToken cancellationToken)
     {
-        objects = ManifestObject.ReadAll(layer.Path, request.Limits, target.Namespace, cancellationToken);
+        objects = ManifestObject.ReadAll(layer.Path, request.Limits, target.Namespaces, cancellationToken);
         return $"{objects.Count} objects";
     }
 
@@ -81,7 +81,7 @@ internal sealed class KubernetesDeployer(Cluster cluster, RunRequest request, Ru
         if (resource is null)
             return new ClusterAnswer(HttpStatusCode.NotFound, $"the cluster has no {item.Kind} in {item.ApiVersion}");
         if (resource["namespaced"]?.ToString() != "true")
-            return new ClusterAnswer(HttpStatusCode.Forbidden, $"{item.Kind} is not namespaced; a run changes its namespace only");
+            return new ClusterAnswer(HttpStatusCode.Forbidden, $"{item.Kind} is not namespaced; a run changes its namespaces only");
         return await cluster.ApplyAsync(item, resource["name"]!.ToString(), dryRun, cancellationToken);
     }
 

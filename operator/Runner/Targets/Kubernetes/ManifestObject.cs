@@ -8,26 +8,27 @@ namespace SegmentOperator.Runner.Targets.Kubernetes;
 /// <summary>One object to apply.</summary>
 /// <param name="ApiVersion">Group and version: <c>apps/v1</c>, or <c>v1</c>.</param>
 /// <param name="Kind">The kind.</param>
+/// <param name="Namespace">Its namespace: its own, or the target's first.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Json">The object, with the target's namespace.</param>
+/// <param name="Json">The object, with its namespace.</param>
 /// <param name="File">The file that it came in.</param>
-internal sealed partial record ManifestObject(string ApiVersion, string Kind, string Name, JsonObject Json, string File)
+internal sealed partial record ManifestObject(string ApiVersion, string Kind, string Namespace, string Name, JsonObject Json, string File)
 {
     private static readonly string[] First = ["ServiceAccount", "Role", "RoleBinding", "ConfigMap", "Secret", "PersistentVolumeClaim", "Service"];
 
-    public static IReadOnlyList<ManifestObject> ReadAll(string path, RunLimits limits, string ns, CancellationToken cancellationToken)
+    public static IReadOnlyList<ManifestObject> ReadAll(string path, RunLimits limits, IReadOnlyList<string> namespaces, CancellationToken cancellationToken)
     {
         var objects = new List<ManifestObject>();
         foreach (var (file, text) in ManifestArchive.Read(path, limits, cancellationToken))
         {
             // JSON is YAML, and read by the same rules.
             foreach (var document in YamlReader.ReadAll(file, text))
-                objects.AddRange(Unfold(document, file).Select(o => Check(o, file, ns)));
+                objects.AddRange(Unfold(document, file).Select(o => Check(o, file, namespaces)));
         }
 
         if (objects.Count == 0)
             throw new PackageUnsafeException("it has no object");
-        if (objects.GroupBy(o => (o.ApiVersion, o.Kind, o.Name)).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
+        if (objects.GroupBy(o => (o.ApiVersion, o.Kind, o.Namespace, o.Name)).FirstOrDefault(g => g.Count() > 1)?.Key is { } twice)
             throw new PackageUnsafeException($"{twice.Kind} {Text.Show(twice.Name)} occurs twice");
         // What others refer to comes first; otherwise the package's own order counts.
         return [.. objects.OrderBy(o => Array.IndexOf(First, o.Kind) is >= 0 and var rank ? rank : First.Length)];
@@ -42,7 +43,7 @@ internal sealed partial record ManifestObject(string ApiVersion, string Kind, st
             : throw Wrong(file, "a List has no items");
     }
 
-    private static ManifestObject Check(JsonObject source, string file, string ns)
+    private static ManifestObject Check(JsonObject source, string file, IReadOnlyList<string> namespaces)
     {
         var json = (JsonObject)source.DeepClone();
         var apiVersion = Str(json["apiVersion"]);
@@ -53,13 +54,14 @@ internal sealed partial record ManifestObject(string ApiVersion, string Kind, st
             throw Wrong(file, "an object has no apiVersion or no kind");
         if (metadata is null || name is null || !NameFormat().IsMatch(name))
             throw Wrong(file, $"a {kind} has no name, or one that cannot be");
-        if (metadata["namespace"] is { } given && Str(given) != ns)
-            throw Wrong(file, $"{kind} {name} names another namespace than {ns}");
+        var ns = metadata["namespace"] is { } given ? Str(given) : namespaces[0];
+        if (ns is null || !namespaces.Contains(ns, StringComparer.Ordinal))
+            throw Wrong(file, $"{kind} {name} names another namespace than {string.Join(", ", namespaces)}");
         // Server-side apply refuses them too; here the message names the file.
         if (metadata.ContainsKey("managedFields") || metadata.ContainsKey("generateName"))
             throw Wrong(file, $"{kind} {name} has managedFields or generateName; remove them");
         metadata["namespace"] = ns;
-        return new ManifestObject(apiVersion, kind, name, json, file);
+        return new ManifestObject(apiVersion, kind, ns, name, json, file);
     }
 
     private static string? Str(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

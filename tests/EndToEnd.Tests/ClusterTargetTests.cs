@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Signing;
+using SegmentOperator.Stage;
+
+namespace SegmentOperator.EndToEnd;
+
+/// <summary>Runs whose target is this cluster: a token of the run's own account, bound to its pod.</summary>
+[Collection(ProductionCollection.Name)]
+public sealed partial class ClusterTargetTests(Production production)
+{
+    private const string Settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {mode: fast}\n";
+
+    [Fact]
+    public async Task Manifests_are_applied_with_a_token_that_ends_with_the_run()
+    {
+        var (segment, target) = await SegmentAsync();
+        var name = await RequestAsync(segment, Settings);
+        var started = await production.RequestIsAsync(name, status => status.Run?.PodUid is not null);
+        var run = $"run-{started.Metadata.Uid}";
+        var pod = await production.World.Admin.GetAsync<Pod>(run, $"segment-{segment}", default);
+        Assert.Equal((run, false), (pod.Spec!.ServiceAccountName, pod.Spec.AutomountServiceAccountToken));
+        var secret = await production.World.Admin.FindAsync<Secret>(run, $"segment-{segment}", default);
+
+        var ended = await production.RequestIsAsync(name, status => status.Credential?.SecretRemovedAt is not null);
+
+        Assert.True(ended.Status!.Phase == DeploymentPhase.Succeeded, World.Describe(ended));
+        Assert.Equal($"system:serviceaccount:segment-{segment}:{run}", ended.Status.Credential!.Subject);
+        Assert.Equal("fast", (await production.World.Admin.GetAsync<ConfigMap>("settings", target, default)).Data!["mode"]);
+        await NothingIsLeftAsync(segment, target, run);
+        if (secret?.Data is { } data)
+        {
+            var review = new TokenReview { Spec = new() { Token = Encoding.UTF8.GetString(Convert.FromBase64String(data["access-token"])) } };
+            Assert.NotEqual(true, (await production.World.Admin.CreateAsync(review, new CreateOptions(), default)).Status?.Authenticated);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_targets_role_does_not_allow_is_refused_and_changes_nothing()
+    {
+        var (segment, target) = await SegmentAsync();
+        var quota = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: mine}\nspec: {hard: {pods: \"5\"}}\n";
+        var ended = await production.EndedAsync(await RequestAsync(segment, Settings, quota));
+        Assert.Equal((DeploymentPhase.Failed, "DeploymentRefused"), (ended.Status!.Phase, ended.Status.Reason));
+        Assert.Null(await production.World.Admin.FindAsync<ConfigMap>("settings", target, default));
+        await production.RequestIsAsync(ended.Metadata.Name!, status => status.Credential?.SecretRemovedAt is not null);
+        await NothingIsLeftAsync(segment, target, $"run-{ended.Metadata.Uid}");
+    }
+
+    [Fact]
+    public async Task A_target_namespace_that_does_not_exist_is_waited_for_and_named()
+    {
+        var (segment, target) = await SegmentAsync(exists: false);
+        var name = await RequestAsync(segment, Settings);
+        var waiting = await production.RequestIsAsync(name, status => status.Reason == "TargetRefused");
+        Assert.Contains(target, waiting.Status!.Message, StringComparison.Ordinal);
+        await production.World.Admin.CreateAsync(new Namespace { Metadata = new() { Name = target } }, new CreateOptions(), default);
+        Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(name)).Status!.Phase);
+    }
+
+    private async Task NothingIsLeftAsync(string segment, string target, string run)
+    {
+        Assert.Null(await production.World.Admin.FindAsync<ServiceAccount>(run, $"segment-{segment}", default));
+        Assert.Null(await production.World.Admin.FindAsync<Secret>(run, $"segment-{segment}", default));
+        Assert.Null(await production.World.Admin.FindAsync<RoleBinding>(run, target, default));
+    }
+
+    private async Task<(string Segment, string Target)> SegmentAsync(bool exists = true)
+    {
+        var name = production.Name("cluster");
+        var target = $"app-{name}";
+        if (exists)
+            await production.World.Admin.CreateAsync(new Namespace { Metadata = new() { Name = target } }, new CreateOptions(), default);
+        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "A cluster");
+        await production.World.Admin.ApplyYamlAsync(SalesforceTarget().Replace(yaml, $"  target:\n    kubernetes: {{namespaces: [{target}]}}\n"));
+        await production.ReadyAsync(name);
+        return (name, target);
+    }
+
+    private async Task<string> RequestAsync(string segment, params string[] manifests)
+    {
+        var package = PackageArtifact.OfManifests(manifests.Select((text, index) => PackageFile.Text($"{index}.yaml", text)));
+        return await production.RequestAsync(await production.World.PushAsync($"sf/{segment}/app", "1", package, production.World.FinanceKey), segment);
+    }
+
+    [GeneratedRegex("  target:\\n(    .*\\n)+")]
+    private static partial Regex SalesforceTarget();
+}
