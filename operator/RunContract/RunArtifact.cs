@@ -14,4 +14,7 @@ public sealed record RunArtifact
 
     /// <summary>The registry is spoken to without TLS. Only for registries on loopback or in tests.</summary>
     public bool PlainHttp { get; init; }
+
+    /// <summary>Mirrors that are asked before the registry, in order; null for none.</summary>
+    public IReadOnlyList<RunMirror>? Mirrors { get; init; }
 }

@@ -17,7 +17,7 @@ internal static partial class RunRequestRules
             problems.Add("requestUid must have 1 to 64 letters, digits and hyphens.");
         if (!Enum.IsDefined(request.Operation))
             problems.Add("operation must be Deploy, Validate, QuickDeploy or Rollback.");
-        CheckRepository(request.Artifact.Repository, problems);
+        CheckRepository(request.Artifact, problems);
         if (!Digest.TryParse(request.Artifact.Digest, out _, out var digestProblem))
             problems.Add($"artifact.digest: {digestProblem}.");
         CheckLimits(request.Limits, problems);
@@ -37,15 +37,18 @@ internal static partial class RunRequestRules
         return problems;
     }
 
-    private static void CheckRepository(string repository, List<string> problems)
+    private static void CheckRepository(RunArtifact artifact, List<string> problems)
     {
+        var field = "artifact.repository";
         try
         {
-            RepositoryReference.Parse(repository);
+            var repository = RepositoryReference.Parse(artifact.Repository);
+            field = "artifact.mirrors";
+            RegistryAccess.Mirrors(artifact, repository.Registry);
         }
         catch (FormatException e)
         {
-            problems.Add($"artifact.repository: {Text.Clean(e.Message)}.");
+            problems.Add($"{field}: {Text.Clean(e.Message)}.");
         }
     }
 

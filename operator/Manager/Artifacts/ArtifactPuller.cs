@@ -8,14 +8,14 @@ namespace SegmentOperator.Manager.Artifacts;
 /// Reads an artifact from its registry, recomputing every digest, before anything is decided about it. A package that was
 /// found whole is remembered by digest; the runner reads and recomputes everything again.
 /// </summary>
-internal sealed class ArtifactPuller(IRegistryClient registry)
+internal sealed class ArtifactPuller
 {
     private const long MaxLayerBytes = 100L * 1024 * 1024;
     private const int Remembered = 1024;
     private readonly ConcurrentDictionary<string, PullOutcome.Complete> _complete = new(StringComparer.Ordinal);
 
     /// <summary>Looks a tag up. The caller keeps the digest: a tag is looked up once.</summary>
-    public async Task<(Digest? Digest, PullOutcome? Failure)> ResolveAsync(ImageReference reference, CancellationToken cancellationToken)
+    public static async Task<(Digest? Digest, PullOutcome? Failure)> ResolveAsync(IRegistryClient registry, ImageReference reference, CancellationToken cancellationToken)
     {
         if (reference.Digest is { } pinned)
             return (pinned, null);
@@ -31,10 +31,11 @@ internal sealed class ArtifactPuller(IRegistryClient registry)
     }
 
     /// <summary>Reads the package with this digest, whole.</summary>
+    /// <param name="registry">Reads it.</param>
     /// <param name="artifact">Where and what.</param>
     /// <param name="layerType">The media type that the segment's target can deploy.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<PullOutcome> PullAsync(ArtifactReference artifact, string layerType, CancellationToken cancellationToken)
+    public async Task<PullOutcome> PullAsync(IRegistryClient registry, ArtifactReference artifact, string layerType, CancellationToken cancellationToken)
     {
         var key = $"{artifact} {layerType}";
         if (_complete.TryGetValue(key, out var known))
@@ -42,7 +43,7 @@ internal sealed class ArtifactPuller(IRegistryClient registry)
         using var activity = ManagerTelemetry.Activities.StartActivity("artifact.pull");
         try
         {
-            var outcome = await ReadAsync(artifact, layerType, cancellationToken);
+            var outcome = await ReadAsync(registry, artifact, layerType, cancellationToken);
             if (outcome is PullOutcome.Complete complete)
                 Remember(key, complete);
             return outcome;
@@ -53,7 +54,7 @@ internal sealed class ArtifactPuller(IRegistryClient registry)
         }
     }
 
-    private async Task<PullOutcome> ReadAsync(ArtifactReference artifact, string layerType, CancellationToken cancellationToken)
+    private static async Task<PullOutcome> ReadAsync(IRegistryClient registry, ArtifactReference artifact, string layerType, CancellationToken cancellationToken)
     {
         var manifest = await registry.GetManifestAsync(artifact, cancellationToken);
         if (manifest.IsIndex)

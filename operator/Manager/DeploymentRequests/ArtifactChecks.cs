@@ -9,13 +9,16 @@ using SegmentOperator.Sigstore;
 namespace SegmentOperator.Manager.DeploymentRequests;
 
 /// <summary>What the artifact is, whether it is whole, and who signed it.</summary>
-internal sealed class ArtifactChecks(ArtifactPuller puller, ISignatureVerifier verifier, TrustPolicy trust)
+internal sealed class ArtifactChecks(ArtifactPuller puller, SegmentRegistries registries, TrustPolicy trust)
 {
     private const int ShortDigestLength = 12;
 
     public async Task<StepOutcome> CheckAsync(RequestWork work, Segment segment, ImageReference reference, CancellationToken cancellationToken)
     {
-        var (artifact, unresolved) = await ResolveAsync(work, reference, cancellationToken);
+        var (registry, unreachable) = await registries.ForAsync(segment.Spec.Artifacts, cancellationToken);
+        if (registry is null)
+            return new StepOutcome.Wait(DeploymentPhase.Verifying, unreachable!.Reason, unreachable.Message, Pauses.Growing(Since(work), work.Now));
+        var (artifact, unresolved) = await ResolveAsync(work, registry.Client, reference, cancellationToken);
         if (artifact is null)
             return unresolved!;
         var layerType = segment.Spec.Target!.Salesforce is not null ? PackageMediaTypes.SalesforceMetadata : PackageMediaTypes.KubernetesManifests;
@@ -24,18 +27,18 @@ internal sealed class ArtifactChecks(ArtifactPuller puller, ISignatureVerifier v
             return new StepOutcome.Wait(DeploymentPhase.Verifying, problem!.Reason, problem.Message, Pauses.Growing(Since(work), work.Now));
 
         // Who signed it comes before what is in it: a package that nobody vouches for is not read.
-        var verified = await VerifyAsync(work, artifact, policy, cancellationToken);
+        var verified = await VerifyAsync(work, registry.Verifier, artifact, policy, cancellationToken);
         return verified is StepOutcome.Continue
-            ? OfPull(work, await puller.PullAsync(artifact, layerType, cancellationToken))
+            ? OfPull(work, await puller.PullAsync(registry.Client, artifact, layerType, cancellationToken))
             : verified;
     }
 
     /// <summary>A tag is looked up once for a request; from then on the digest in its status is what counts.</summary>
-    private async Task<(ArtifactReference? Artifact, StepOutcome? Unresolved)> ResolveAsync(RequestWork work, ImageReference reference, CancellationToken cancellationToken)
+    private async Task<(ArtifactReference? Artifact, StepOutcome? Unresolved)> ResolveAsync(RequestWork work, IRegistryClient registry, ImageReference reference, CancellationToken cancellationToken)
     {
         if (work.Status.Artifact?.Digest is { } known)
             return (new ArtifactReference(reference.Repository, Digest.Parse(known)), null);
-        var (digest, failure) = await puller.ResolveAsync(reference, cancellationToken);
+        var (digest, failure) = await ArtifactPuller.ResolveAsync(registry, reference, cancellationToken);
         if (digest is null)
             return (null, OfPull(work, failure!));
         work.Status.Artifact = new()
@@ -50,7 +53,7 @@ internal sealed class ArtifactChecks(ArtifactPuller puller, ISignatureVerifier v
         return (new ArtifactReference(reference.Repository, digest), null);
     }
 
-    private async Task<StepOutcome> VerifyAsync(RequestWork work, ArtifactReference artifact, VerificationPolicy policy, CancellationToken cancellationToken)
+    private async Task<StepOutcome> VerifyAsync(RequestWork work, ISignatureVerifier verifier, ArtifactReference artifact, VerificationPolicy policy, CancellationToken cancellationToken)
     {
         using var activity = ManagerTelemetry.Activities.StartActivity("artifact.verify");
         switch (await verifier.VerifyAsync(artifact, policy, cancellationToken))

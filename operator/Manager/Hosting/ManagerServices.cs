@@ -49,21 +49,10 @@ internal static class ManagerServices
 
     private static void AddArtifacts(this IServiceCollection services, ManagerOptions options)
     {
-        services.AddSingleton<IRunRegistryAuth, OperatorRegistryAuth>();
-        services.AddSingleton<IRegistryClient>(provider => new RegistryClient(
-            new RegistryClientOptions
-            {
-                Credentials = options.RegistryAuthFile is { } file ? DockerConfigCredentials.FromFile(file) : RegistryCredentials.Anonymous,
-                PlainHttpRegistries = [.. options.PlainHttpRegistries],
-                CertificateAuthorities = Certificates(options.RegistryCaFile, "--registry-ca"),
-                // A request is checked again anyway, and says meanwhile what it waits for: no long tries inside of one.
-                RequestTimeout = TimeSpan.FromSeconds(10),
-                Retries = 1,
-            },
-            provider.GetRequiredService<TimeProvider>(),
-            NewRandom()));
-        services.AddSingleton<ISignatureVerifier>(provider =>
-            new SignatureVerifier(provider.GetRequiredService<IRegistryClient>(), new SignatureVerifierOptions(), provider.GetRequiredService<TimeProvider>()));
+        // Read once before anything starts, so that a file that cannot be used ends the program with a message.
+        Certificates(options.RegistryCaFile, "--registry-ca");
+        services.AddSingleton<RegistrySettingsReader>();
+        services.AddSingleton<SegmentRegistries>();
         services.AddSingleton<ArtifactPuller>();
     }
 

@@ -1,23 +1,26 @@
 using System.Text;
 using SegmentOperator.Api.V1Alpha1;
-using SegmentOperator.Manager.Hosting;
+using SegmentOperator.Manager.Artifacts;
 using SegmentOperator.Manager.Runs.Credentials;
+using SegmentOperator.Oci;
 using SegmentOperator.RunContract;
 
 namespace SegmentOperator.Manager.Runs;
 
 /// <summary>The files that a run is handed: what to do, and the credentials beside it.</summary>
-internal sealed class RunFiles(ManagerOptions options, IRunRegistryAuth registryAuth)
+internal sealed class RunFiles(RegistrySettingsReader registries)
 {
     public async Task<IReadOnlyDictionary<string, byte[]>> BuildAsync(DeploymentRequest request, Segment segment, IssuedRun issued, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        var artifact = request.Status!.Artifact!;
-        var registry = artifact.Repository!.Split('/')[0];
+        var (settings, problem) = await registries.ReadAsync(segment.Spec.Artifacts?.Registry, cancellationToken);
+        if (settings is null)
+            throw new CredentialException(problem!.Reason, problem.Message, isFinal: false);
+        var repository = RepositoryReference.Parse(request.Status!.Artifact!.Repository!);
         var run = new RunRequest
         {
             RequestUid = request.Metadata.Uid!,
             Operation = Enum.Parse<RunOperation>(request.Spec.Operation.ToString()),
-            Artifact = new() { Repository = artifact.Repository!, Digest = artifact.Digest!, PlainHttp = IsPlainHttp(segment, registry) },
+            Artifact = Artifact(repository, request.Status.Artifact.Digest!, settings),
             Target = issued.Target,
             Deadline = deadline,
         };
@@ -28,14 +31,42 @@ internal sealed class RunFiles(ManagerOptions options, IRunRegistryAuth registry
         };
         if (issued.TargetCa is { } targetCa)
             files[RunPaths.TargetCaFile] = Encoding.UTF8.GetBytes(targetCa);
-        if (options.RegistryCaFile is { } registryCa)
-            files[RunPaths.RegistryCaFile] = await File.ReadAllBytesAsync(registryCa, cancellationToken);
-        if (await registryAuth.FindAsync(segment, registry, cancellationToken) is { } auth)
+        if (settings.AuthoritiesPem is { } registryCa)
+            files[RunPaths.RegistryCaFile] = Encoding.UTF8.GetBytes(registryCa);
+        if (await CredentialsAsync(repository, settings, cancellationToken) is { } auth)
             files[RunPaths.RegistryAuthFile] = auth;
         return files;
     }
 
-    private bool IsPlainHttp(Segment segment, string registry) =>
-        options.PlainHttpRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase)
-        || segment.Spec.Artifacts?.Registry?.PlainHttp.Contains(registry, StringComparer.OrdinalIgnoreCase) == true;
+    private static RunArtifact Artifact(RepositoryReference repository, string digest, RegistrySettings settings)
+    {
+        var mirrors = settings.Mirrors.GetValueOrDefault(repository.Registry) ?? [];
+        return new()
+        {
+            Repository = repository.ToString(),
+            Digest = digest,
+            PlainHttp = settings.IsPlainHttp(repository.Registry),
+            Mirrors = mirrors.Count == 0 ? null : [.. mirrors.Select(mirror => new RunMirror { Address = mirror, PlainHttp = settings.IsPlainHttp(mirror.Split('/')[0]) })],
+        };
+    }
+
+    /// <summary>The credentials of the artifact's own repository and its mirrors, wherever the operator has them from, and no others.</summary>
+    private static async Task<byte[]?> CredentialsAsync(RepositoryReference repository, RegistrySettings settings, CancellationToken cancellationToken)
+    {
+        var found = new List<KeyValuePair<RepositoryReference, RegistryCredential>>();
+        try
+        {
+            foreach (var place in settings.Places(repository))
+            {
+                if (await settings.Credentials.FindAsync(place, cancellationToken) is { } credential)
+                    found.Add(new(place, credential));
+            }
+        }
+        catch (RegistryException e)
+        {
+            throw new CredentialException("RegistryCredentialsUnavailable", $"The run's registry credentials could not be read: {e.Message}.", isFinal: false);
+        }
+
+        return DockerConfigWriter.Write(found);
+    }
 }

@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Artifacts;
 using SegmentOperator.Manager.Segments.Isolation;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Manager.Telemetry;
@@ -16,6 +17,7 @@ internal sealed class SegmentController(
     ICache<AccessGrant> grants,
     IsolationKeeper isolation,
     TrustPolicy trust,
+    SegmentRegistries registries,
     SegmentDeletion deletion,
     FinalizerWriter<Segment> finalizers,
     StatusWriter<Segment> writer,
@@ -38,6 +40,8 @@ internal sealed class SegmentController(
         var obstacle = isolation.Obstacle(segment);
         var repaired = obstacle is null ? await isolation.EnsureAsync(segment, cancellationToken) : [];
         var (policy, untrusted) = await trust.BuildAsync(segment.Spec.Artifacts, cancellationToken);
+        if (untrusted is null)
+            (_, untrusted) = await registries.ForAsync(segment.Spec.Artifacts, cancellationToken);
         var load = SegmentLoad.Of(segment.Metadata.Name!, requests, grants);
 
         TellOfDrift(before, repaired);

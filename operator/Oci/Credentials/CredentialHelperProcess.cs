@@ -36,6 +36,8 @@ public sealed partial class CredentialHelperProcess(TimeProvider time, TimeSpan 
             var told = TellAsync(process, registry == ReferenceGrammar.DockerHub ? HubServer : registry, deadline.Token);
             var errors = DrainAsync(process.StandardError.BaseStream, deadline.Token);
             var answer = await ReadAsync(process.StandardOutput.BaseStream, deadline.Token);
+            // Who says that much is not waited for.
+            if (answer.Length > LongestAnswer) return Credential(helper, registry, answer);
             await process.WaitForExitAsync(deadline.Token);
             await Task.WhenAll(told, errors);
             return process.ExitCode == 0 ? Credential(helper, registry, answer) : Missing(helper, registry, answer, process.ExitCode);

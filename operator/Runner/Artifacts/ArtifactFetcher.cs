@@ -27,7 +27,7 @@ internal sealed class ArtifactFetcher(IRegistryClient registry, RunLog log)
                 throw new RunException(RunReasons.DigestMismatch, $"The manifest of {repository} is not what {digest} stands for.");
             var layer = PackageLayer.Choose(manifest, mediaType, limits);
             log.Write($"manifest {digest} has the layer {layer.Digest} of {layer.Size} bytes");
-            return await DownloadAsync(repository, layer, workDirectory, cancellationToken);
+            return await DownloadAsync(repository, layer, workDirectory, attempts: registry.Places(repository).Count, cancellationToken);
         }
         catch (RegistryContentException e)
         {
@@ -39,6 +39,23 @@ internal sealed class ArtifactFetcher(IRegistryClient registry, RunLog log)
         catch (RegistryException e)
         {
             throw new RunException(RunReasons.ArtifactFetchFailed, $"The artifact could not be fetched: {Text.Clean(e.Message)}", e);
+        }
+    }
+
+    // A mirror that fails in the middle of a layer is left out of the next attempt.
+    private async Task<FetchedLayer> DownloadAsync(
+        RepositoryReference repository, Descriptor layer, string workDirectory, int attempts, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await DownloadAsync(repository, layer, workDirectory, cancellationToken);
+            }
+            catch (RegistryUnavailableException e) when (--attempts > 0)
+            {
+                log.Write($"trying again: {Text.Clean(e.Message)}");
+            }
         }
     }
 

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Hosting;
+using SegmentOperator.Manager.Segments;
+using SegmentOperator.Oci;
+
+namespace SegmentOperator.Manager.Artifacts;
+
+/// <summary>
+/// Reads what <c>spec.artifacts.registry</c> refers to, afresh each time: a Secret that was rotated counts at once, and one that is gone
+/// makes requests wait. It never falls back to asking anonymously.
+/// </summary>
+internal sealed class RegistrySettingsReader(IKubernetesClient client, ManagerOptions options, TimeProvider clock)
+{
+    private readonly IRegistryCredentials own = options.RegistryAuthFile is { } file
+        ? DockerConfigCredentials.FromFile(file, new CredentialHelperProcess(clock))
+        : RegistryCredentials.Anonymous;
+
+    /// <summary>The settings, or what stands against them.</summary>
+    public async Task<(RegistrySettings? Settings, SegmentProblem? Problem)> ReadAsync(RegistrySpec? spec, CancellationToken cancellationToken)
+    {
+        var fingerprint = new StringBuilder();
+        var sources = new List<IRegistryCredentials>();
+        foreach (var name in spec?.PullSecrets ?? [])
+        {
+            var (content, problem) = await PullSecretAsync(name, cancellationToken);
+            if (content is null)
+                return (null, problem);
+            try
+            {
+                sources.Add(DockerConfigCredentials.Parse(content));
+            }
+            catch (FormatException e)
+            {
+                return (null, new("PullSecretInvalid", $"spec.artifacts.registry.pullSecrets: the Secret {options.Namespace}/{name} cannot be used: {e.Message}."));
+            }
+
+            fingerprint.Append("secret ").Append(Convert.ToHexStringLower(SHA256.HashData(content))).Append('\n');
+        }
+
+        var (authorities, unreadable) = await AuthoritiesAsync(spec?.CaConfigMapRef, cancellationToken);
+        if (unreadable is not null)
+            return (null, unreadable);
+        var plainHttp = options.PlainHttpRegistries.Concat(spec?.PlainHttp ?? []).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        var mirrors = (spec?.Mirrors ?? []).ToDictionary(mirror => mirror.Registry, mirror => mirror.Mirrors, StringComparer.OrdinalIgnoreCase);
+        fingerprint.Append("authorities ").Append(authorities).Append('\n').AppendJoin(' ', plainHttp).Append('\n');
+        foreach (var (registry, mirrored) in mirrors)
+            fingerprint.Append("mirror ").Append(registry).Append(' ').AppendJoin(' ', mirrored).Append('\n');
+        try
+        {
+            var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint.ToString())));
+            return (new(RegistryCredentials.FirstOf([.. sources, own]), authorities, plainHttp, mirrors, key), null);
+        }
+        catch (FormatException e)
+        {
+            return (null, new("MirrorInvalid", $"spec.artifacts.registry.mirrors: {e.Message}."));
+        }
+    }
+
+    private async Task<(byte[]? Content, SegmentProblem? Problem)> PullSecretAsync(string name, CancellationToken cancellationToken)
+    {
+        var place = $"{options.Namespace}/{name}";
+        if (await client.FindAsync<Secret>(name, options.Namespace, cancellationToken) is not { } secret)
+            return (null, new("PullSecretMissing", $"spec.artifacts.registry.pullSecrets: there is no Secret {place}. Create it in the operator's namespace: kubectl create secret docker-registry {name} -n {options.Namespace} …"));
+        var data = secret.Data?.GetValueOrDefault(".dockerconfigjson") ?? secret.Data?.GetValueOrDefault(".dockercfg");
+        return data is not null
+            ? (Convert.FromBase64String(data), null)
+            : (null, new("PullSecretInvalid", $"spec.artifacts.registry.pullSecrets: the Secret {place} has the type {secret.Type ?? "Opaque"} and neither the entry .dockerconfigjson nor .dockercfg."));
+    }
+
+    private async Task<(string? Pem, SegmentProblem? Problem)> AuthoritiesAsync(KeyReference? reference, CancellationToken cancellationToken)
+    {
+        var own = options.RegistryCaFile is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null;
+        if (reference is null)
+            return (own, null);
+        var place = $"the ConfigMap {options.Namespace}/{reference.Name}";
+        var added = (await client.FindAsync<ConfigMap>(reference.Name, options.Namespace, cancellationToken))?.Data?.GetValueOrDefault(reference.Key);
+        if (added is null)
+            return (null, new("RegistryCaMissing", $"spec.artifacts.registry.caConfigMapRef: {place} has no entry {reference.Key}."));
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPem(added);
+            if (certificates.Count > 0)
+                return (own is null ? added : $"{own.TrimEnd()}\n{added}", null);
+        }
+        catch (CryptographicException)
+        {
+            // Said below.
+        }
+
+        return (null, new("RegistryCaInvalid", $"spec.artifacts.registry.caConfigMapRef: the entry {reference.Key} of {place} holds no certificates in PEM."));
+    }
+}
