@@ -73,9 +73,9 @@ internal sealed class RegistrySettingsReader(IKubernetesClient client, ManagerOp
 
     private async Task<(string? Pem, SegmentProblem? Problem)> AuthoritiesAsync(KeyReference? reference, CancellationToken cancellationToken)
     {
-        var own = options.RegistryCaFile is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null;
+        var mine = options.RegistryCaFile is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null;
         if (reference is null)
-            return (own, null);
+            return (mine, null);
         var place = $"the ConfigMap {options.Namespace}/{reference.Name}";
         var added = (await client.FindAsync<ConfigMap>(reference.Name, options.Namespace, cancellationToken))?.Data?.GetValueOrDefault(reference.Key);
         if (added is null)
@@ -85,7 +85,7 @@ internal sealed class RegistrySettingsReader(IKubernetesClient client, ManagerOp
             var certificates = new X509Certificate2Collection();
             certificates.ImportFromPem(added);
             if (certificates.Count > 0)
-                return (own is null ? added : $"{own.TrimEnd()}\n{added}", null);
+                return (mine is null ? added : $"{mine.TrimEnd()}\n{added}", null);
         }
         catch (CryptographicException)
         {
