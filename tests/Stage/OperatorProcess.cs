@@ -34,13 +34,15 @@ public sealed class OperatorProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program; it may not be ready yet.</summary>
-    public static OperatorProcess Start(IEnumerable<string> arguments, string logFile)
+    public static OperatorProcess Start(IEnumerable<string> arguments, string logFile, IReadOnlyDictionary<string, string>? environment = null)
     {
         var health = $"127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo("/bin/sh");
         foreach (var argument in (string[])["-c", "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1", Path.Combine(Checkout.Output("operator/Manager"), "segment-operator"), "run", "--bind-address", health, .. arguments])
             start.ArgumentList.Add(argument);
         start.Environment["LOG"] = logFile;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         return new(Process.Start(start)!, new Uri($"http://{health}"), logFile);
     }
 

@@ -86,12 +86,16 @@ public sealed class World : IAsyncDisposable
     public IKubernetesClient As(string user) => Client(Cluster.KubeconfigFor(user));
 
     /// <summary>Starts the operator; <see cref="OperatorProcess.WaitUntilReadyAsync"/> is the caller's.</summary>
-    public OperatorProcess StartOperator(params string[] more)
+    public OperatorProcess StartOperator(params string[] more) => StartOperator(null, more);
+
+    /// <summary>Starts the operator with more environment variables.</summary>
+    public OperatorProcess StartOperator(IReadOnlyDictionary<string, string>? environment, params string[] more)
     {
         Operator = OperatorProcess.Start(
             ["--kubeconfig", Path.Combine(Directory, "operator.kubeconfig"), "--identity", "stage", "--namespace", OperatorNamespace, "--plain-http-registry", Registry.Host,
                 "--cluster-url", Cluster.Address.GetLeftPart(UriPartial.Authority), "--log-format", "text", .. more],
-            Path.Combine(Directory, "operator.log"));
+            Path.Combine(Directory, "operator.log"),
+            environment);
         return Operator;
     }
 

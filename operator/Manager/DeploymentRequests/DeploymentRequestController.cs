@@ -140,6 +140,9 @@ internal sealed partial class DeploymentRequestController(
             return;
         telemetry.RequestsEnded.Add(1, segment, new("phase", phase.ToString()), new("reason", reason));
         if (work.Status.Run is { StartedAt: { } from, FinishedAt: { } to })
+        {
             telemetry.RunDuration.Record((to - from).TotalSeconds, segment, new("outcome", work.Status.Run.Outcome.ToString()));
+            ManagerTelemetry.RunEnded(work.Request.Metadata.Uid!, work.Spec.Segment, work.Status.Run.Digest, reason, from, to);
+        }
     }
 }

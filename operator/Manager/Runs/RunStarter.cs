@@ -5,6 +5,7 @@ using SegmentOperator.Manager.Hosting;
 using SegmentOperator.Manager.Runs.Credentials;
 using SegmentOperator.Manager.Segments;
 using SegmentOperator.Manager.Status;
+using SegmentOperator.Manager.Telemetry;
 using SegmentOperator.Runtime;
 
 namespace SegmentOperator.Manager.Runs;
@@ -126,7 +127,7 @@ internal sealed class RunStarter(
 
     private async Task HandOverAsync(RequestWork work, Segment segment, RunName run, ICredentialIssuer issuer, Pod? pod, CancellationToken cancellationToken)
     {
-        var issued = await issuer.IssueAsync(segment, work.Request, run, pod, cancellationToken);
+        var issued = await MintAsync(work, segment, run, issuer, pod, cancellationToken);
         var deadline = work.Clock.GetUtcNow() + Timeout(segment);
         var content = await files.BuildAsync(work.Request, segment, issued, deadline, cancellationToken);
         if (!await handover.HandOverAsync(run, segment.Metadata.Name!, content, issued.Credential.RevokeAt, cancellationToken))
@@ -143,6 +144,13 @@ internal sealed class RunStarter(
             IssuedAt = issued.Credential.IssuedAt,
             ExpiresAt = issued.Credential.ExpiresAt,
         };
+    }
+
+    private static async Task<IssuedRun> MintAsync(RequestWork work, Segment segment, RunName run, ICredentialIssuer issuer, Pod? pod, CancellationToken cancellationToken)
+    {
+        using var activity = ManagerTelemetry.Activities.StartActivity("credential.mint");
+        activity?.SetTag("segment", segment.Metadata.Name).SetTag("request.uid", run.RequestUid);
+        return await issuer.IssueAsync(segment, work.Request, run, pod, cancellationToken);
     }
 
     private async Task<Pod> CreatePodAsync(RequestWork work, Segment segment, RunName run, string account, CancellationToken cancellationToken)

@@ -38,5 +38,12 @@ internal sealed class ManagerTelemetry : IDisposable
 
     public Counter<long> DriftRepairs { get; }
 
+    /// <summary>The span of a run, once it has ended: its own times, not those of the reconcile that saw the end.</summary>
+    public static void RunEnded(string requestUid, string segment, string? digest, string reason, DateTimeOffset from, DateTimeOffset to)
+    {
+        using var activity = Activities.StartActivity("deployment.run", ActivityKind.Internal, default(ActivityContext), startTime: from);
+        activity?.SetTag("segment", segment).SetTag("request.uid", requestUid).SetTag("artifact.digest", digest).SetTag("reason", reason).SetEndTime(to.UtcDateTime);
+    }
+
     public void Dispose() => _meter.Dispose();
 }

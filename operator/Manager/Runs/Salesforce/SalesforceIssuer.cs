@@ -26,7 +26,6 @@ internal sealed class SalesforceIssuer(
 
     public async Task<IssuedRun> IssueAsync(Segment segment, DeploymentRequest request, RunName run, Pod? pod, CancellationToken cancellationToken)
     {
-        using var activity = ManagerTelemetry.Activities.StartActivity("credential.mint");
         var org = segment.Spec.Target!.Salesforce!;
         var login = new SalesforceLogin(new Uri(org.LoginUrl), org.ClientId, org.Username, org.Audience);
         using var key = PrivateKey.Import(await ReadKeyAsync(org.PrivateKeySecretRef, cancellationToken), $"Secret {options.Namespace}/{org.PrivateKeySecretRef.Name}, entry {org.PrivateKeySecretRef.Key},");
