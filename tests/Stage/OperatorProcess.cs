@@ -91,6 +91,23 @@ public sealed class OperatorProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="TimeoutException">It still runs; the message has its last lines.</exception>
+    public async Task<int> EndAsync(TimeSpan atMost)
+    {
+        using var limit = new CancellationTokenSource(atMost, TimeProvider.System);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The operator still runs after {atMost}. {Tail()}");
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -49,6 +49,7 @@ internal sealed partial class Controller<T> : IControllerLoop, IControllerQueue<
     {
         KeyValuePair<string, object?> tag = RuntimeMetrics.Controller(Name);
         RuntimeMetrics.MaxWorkers.Add(_setup.WorkerCount, tag);
+        RuntimeMetrics.Begin(Name);
         await using (stop.UnsafeRegister(queue => ((WorkQueue)queue!).Close(), _queue))
             await Task.WhenAll(Enumerable.Range(0, _setup.WorkerCount).Select(_ => Task.Run(() => WorkAsync(abandon), CancellationToken.None)));
         Task[] rest;
@@ -196,6 +197,6 @@ internal sealed partial class Controller<T> : IControllerLoop, IControllerQueue<
         else if (error is KubernetesException { IsConflict: true })
             LogConflict(Name, item.Key, error.Message);
         else
-            LogFailed(error, Name, item.Key, item.Failures + 1, WorkQueue.RetryDelay(item.Failures + 1));
+            LogFailed(error, Name, item.Key, item.Failures + 1, RetryPause.After(item.Failures + 1));
     }
 }

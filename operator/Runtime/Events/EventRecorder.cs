@@ -159,6 +159,11 @@ internal sealed partial class EventRecorder : IEventRecorder
                 await write();
                 return true;
             }
+            catch (KubernetesException error) when (error.IsAlreadyExists && attempt > 1)
+            {
+                // The answer to an earlier attempt was lost; the Event is there.
+                return true;
+            }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
                 var mayPass = error is KubernetesUnreachableException or KubernetesException { IsTransient: true };

@@ -92,7 +92,9 @@ public static class ControllerRuntimeExtensions
     {
         var caches = new Lazy<Dictionary<Type, IObservingCache>>(() => CacheRegistry.All(provider));
         var inner = provider.GetRequiredService<KubernetesClientFactory>()(provider.GetRequiredService<ILeadership>());
-        return new(inner, kind => caches.Value.GetValueOrDefault(kind));
+        var options = provider.GetRequiredService<ControllerRuntimeOptions>();
+        var limiter = new RequestLimiter(options.RequestsPerSecond, options.RequestBurst, provider.GetRequiredService<TimeProvider>());
+        return new(inner, kind => caches.Value.GetValueOrDefault(kind), limiter);
     }
 
     private static ILeadership Leadership(IServiceProvider provider)

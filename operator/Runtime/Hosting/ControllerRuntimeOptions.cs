@@ -30,6 +30,12 @@ public sealed class ControllerRuntimeOptions
     /// <summary>Objects per page of a list.</summary>
     public int ListPageSize { get; set; } = 500;
 
+    /// <summary>How many requests a second controllers may make on average, reads and writes together; 0: any number.</summary>
+    public double RequestsPerSecond { get; set; } = 1000;
+
+    /// <summary>How many they may make at once after a rest.</summary>
+    public int RequestBurst { get; set; } = 2000;
+
     /// <summary>The process' randomness: jitter only, nothing secret.</summary>
     public Random? Jitter { get; set; }
 }

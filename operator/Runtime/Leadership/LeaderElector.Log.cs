@@ -21,4 +21,7 @@ internal sealed partial class LeaderElector
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lease {Namespace}/{Name} could not be obtained or renewed: {Problem}")]
     private partial void LogFailed(string problem, string @namespace, string name);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Lease {Namespace}/{Name} cannot be watched and is read instead: {Problem}")]
+    private partial void LogNotWatched(string problem, string @namespace, string name);
 }

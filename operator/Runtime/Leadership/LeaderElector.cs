@@ -8,7 +8,7 @@ namespace SegmentOperator.Runtime;
 /// clock: others may take it over only a lease duration after that renewal arrived, so there is a gap in which nobody acts, and
 /// writes in flight end within it. Once lost it is never regained: the process ends and begins anew.
 /// </summary>
-[Rbac("coordination.k8s.io", "leases", "get,create,update", Role = "segment-operator-own", Reason = "one replica leads: it holds the Lease in the operator's own namespace")]
+[Rbac("coordination.k8s.io", "leases", "get,watch,create,update", Role = "segment-operator-own", Reason = "one replica leads: it holds the Lease in the operator's own namespace")]
 internal sealed partial class LeaderElector(
     IKubernetesClient client, LeaderElectionOptions options, string identity, TimeProvider time, Random jitter, ILogger<LeaderElector> logger)
     : ILeadership, IDisposable
@@ -48,8 +48,9 @@ internal sealed partial class LeaderElector(
     /// <summary>Tries to get the lease, then renews it. Ends when it is lost or on cancellation.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        RuntimeMetrics.Leader.Add(0, RuntimeMetrics.Name(options.Name));
         while (!await TryAsync(options.RenewDeadline, cancellationToken))
-            await Task.Delay(Pause(), time, cancellationToken);
+            await WaitUntilFreeAsync(cancellationToken);
         LogAcquired(identity, options.Namespace, options.Name);
         RuntimeMetrics.Leader.Add(1, RuntimeMetrics.Name(options.Name));
         _acquired.TrySetResult();
@@ -115,9 +116,43 @@ internal sealed partial class LeaderElector(
     }
 
     /// <summary>
-    /// Shorter than the retry period, so that a released lease is taken within it; and no longer than the lease can last, so
-    /// that an abandoned one is taken within its duration and the retry period.
+    /// Until the lease is given back, or its holder has been silent for as long as it promised. Who stands by watches the lease and
+    /// asks for nothing; where the watch does not work, the lease is read again after a pause.
     /// </summary>
+    private async Task WaitUntilFreeAsync(CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(_free > TimeSpan.Zero ? _free : Pause(), time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        try
+        {
+            var watch = new WatchOptions
+            {
+                Namespace = options.Namespace,
+                FieldSelector = $"metadata.name={options.Name}",
+                ResourceVersion = _observed?.Version,
+            };
+            await foreach (var change in client.WatchAsync<Lease>(watch, linked.Token).ConfigureAwait(false))
+            {
+                if (change.Type == WatchEventType.Bookmark)
+                    continue;
+                _observed = ObservedLease.After(_observed, change.Object, time);
+                var free = _observed.Remaining(change.Object, options, time);
+                if (free <= TimeSpan.Zero || change.Type == WatchEventType.Deleted)
+                    return;
+                silence.CancelAfter(free);
+            }
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (silence.IsCancellationRequested)
+                return;
+            LogNotWatched(error.Message, options.Namespace, options.Name);
+        }
+
+        await Task.Delay(Pause(), time, cancellationToken);
+    }
+
+    /// <summary>Shorter than the retry period, and no longer than the lease can last, so that an abandoned one is taken in time.</summary>
     private TimeSpan Pause()
     {
         double chance;

@@ -66,8 +66,29 @@ internal static class RuntimeMetrics
     public static Counter<long> ReflectorFailures { get; } = Meter.CreateCounter<long>(
         "segment_operator_watch_failures_total", description: "Lists and watches that failed, by kind and how.");
 
+    public static Histogram<double> RateLimited { get; } = Meter.CreateHistogram(
+        "rest_client_rate_limiter_duration_seconds",
+        "s",
+        "How long requests waited for the client's own rate limit.",
+        null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60] });
+
     public static Counter<long> EventsDropped { get; } = Meter.CreateCounter<long>(
         "segment_operator_events_dropped_total", description: "Events that were not written, by reason.");
+
+    /// <summary>Shows a controller's counters from its start: a rate over a series that begins at 1 misses the first failure.</summary>
+    public static void Begin(string controller)
+    {
+        var (name, tag) = (Name(controller), Controller(controller));
+        foreach (var result in (string[])["success", "error", "requeue_after"])
+            Reconciles.Add(0, tag, new("result", result));
+        foreach (var counter in (Counter<long>[])[ReconcileErrors, TerminalErrors, Timeouts])
+            counter.Add(0, tag);
+        QueueAdds.Add(0, name, tag);
+        QueueRetries.Add(0, name, tag);
+        QueueDepth.Add(0, name, tag);
+        ActiveWorkers.Add(0, tag);
+    }
 
     public static KeyValuePair<string, object?> Name(string name) => new("name", name);
 

@@ -14,6 +14,9 @@ internal sealed class QueueEntry(ObjectKey key)
     /// <summary>A worker has it. Nobody else gets it until that one gives it back.</summary>
     public bool Working { get; set; }
 
+    /// <summary>Since when, by the monotonic clock.</summary>
+    public long WorkingSince { get; set; }
+
     /// <summary>It was asked for again while a worker had it.</summary>
     public bool Dirty { get; set; }
 

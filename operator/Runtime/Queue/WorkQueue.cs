@@ -9,9 +9,6 @@ namespace SegmentOperator.Runtime;
 /// </summary>
 internal sealed class WorkQueue : IDisposable
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(1000);
-
     /// <summary>Wall clocks get set and machines sleep: a wall-clock deadline is looked at anew this often.</summary>
     private static readonly TimeSpan WallClockChunk = TimeSpan.FromSeconds(30);
 
@@ -34,6 +31,7 @@ internal sealed class WorkQueue : IDisposable
     {
         (_name, _time) = (name, time);
         _timer = time.CreateTimer(_ => MoveDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        QueueMetrics.Watch(this);
     }
 
     /// <summary>Keys ready for a worker.</summary>
@@ -55,6 +53,19 @@ internal sealed class WorkQueue : IDisposable
                 return _entries.Count;
         }
     }
+
+    /// <summary>Deadlines that are kept.</summary>
+    public int Deadlines
+    {
+        get
+        {
+            lock (_lock)
+                return _dueMonotonic.Count + _dueWall.Count;
+        }
+    }
+
+    /// <summary>Whose queue it is, in metrics.</summary>
+    public string Name => _name;
 
     /// <summary>Asks for a key now.</summary>
     public void Add(ObjectKey key, QueuePriority priority, ActivityContext? cause = null)
@@ -89,7 +100,7 @@ internal sealed class WorkQueue : IDisposable
             var entry = Entry(key, QueuePriority.Live);
             if (entry.Ready || entry.Dirty)
                 return;
-            var due = _time.GetTimestamp() + Ticks(delay);
+            var due = _time.GetTimestamp() + QueueClock.Ticks(delay, _time);
             if (!(entry.DueTimestamp <= due))
                 Wait(entry, due, entry.DueTime);
         }
@@ -105,7 +116,7 @@ internal sealed class WorkQueue : IDisposable
                 return null;
             _ready.Remove(entry);
             RuntimeMetrics.QueueDepth.Add(-1, RuntimeMetrics.Name(_name), RuntimeMetrics.Controller(_name));
-            (entry.Ready, entry.Working) = (false, true);
+            (entry.Ready, entry.Working, entry.WorkingSince) = (false, true, _time.GetTimestamp());
             var waited = _time.GetElapsedTime(entry.ReadySince);
             RuntimeMetrics.QueueDuration.Record(waited.TotalSeconds, RuntimeMetrics.Name(_name), RuntimeMetrics.Controller(_name));
             return new(entry.Key, entry.Priority, entry.Failures, waited, entry.TakeCauses());
@@ -151,14 +162,24 @@ internal sealed class WorkQueue : IDisposable
     public void Dispose()
     {
         Close();
+        QueueMetrics.Unwatch(this);
         _timer.Dispose();
     }
 
-    /// <summary>The pause after so many failures in a row.</summary>
-    internal static TimeSpan RetryDelay(int failures)
+    /// <summary>How long workers have had the keys that they have: all together, and the longest.</summary>
+    internal (TimeSpan Sum, TimeSpan Longest) Unfinished()
     {
-        var delay = FirstRetry * Math.Pow(2, Math.Clamp(failures - 1, 0, 30));
-        return delay < LongestRetry ? delay : LongestRetry;
+        lock (_lock)
+        {
+            var (sum, longest) = (TimeSpan.Zero, TimeSpan.Zero);
+            foreach (var entry in _entries.Values.Where(entry => entry.Working))
+            {
+                var age = _time.GetElapsedTime(entry.WorkingSince);
+                (sum, longest) = (sum + age, age > longest ? age : longest);
+            }
+
+            return (sum, longest);
+        }
     }
 
     private QueueEntry Entry(ObjectKey key, QueuePriority priority)
@@ -203,7 +224,7 @@ internal sealed class WorkQueue : IDisposable
                 Wait(entry, asked, time);
                 break;
             case WorkVerdict.Retry { AtLeast: var least }:
-                var pause = RetryDelay(entry.Failures);
+                var pause = RetryPause.After(entry.Failures);
                 Wait(entry, Earlier(asked, pause > least ? pause : least), null);
                 break;
             default:
@@ -217,7 +238,7 @@ internal sealed class WorkQueue : IDisposable
 
     private long Earlier(long? asked, TimeSpan delay)
     {
-        var due = _time.GetTimestamp() + Ticks(delay);
+        var due = _time.GetTimestamp() + QueueClock.Ticks(delay, _time);
         return asked < due ? asked.Value : due;
     }
 
@@ -268,24 +289,10 @@ internal sealed class WorkQueue : IDisposable
     {
         var next = LongestTimer;
         if (_dueMonotonic.Min is { DueTimestamp: { } stamp })
-            next = Shorter(next, _time.GetElapsedTime(_time.GetTimestamp(), stamp));
+            next = QueueClock.Shorter(next, _time.GetElapsedTime(_time.GetTimestamp(), stamp));
         if (_dueWall.Min is { DueTime: { } time })
-            next = Shorter(next, Shorter(WallClockChunk, time - _time.GetUtcNow()));
+            next = QueueClock.Shorter(next, QueueClock.Shorter(WallClockChunk, time - _time.GetUtcNow()));
         var idle = _dueMonotonic.Count == 0 && _dueWall.Count == 0;
         _timer.Change(idle ? Timeout.InfiniteTimeSpan : next, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>Timers count whole milliseconds and round down: one more, and they do not fire too early again and again.</summary>
-    private static TimeSpan Shorter(TimeSpan first, TimeSpan second)
-    {
-        var rounded = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(Math.Min(second.TotalMilliseconds, first.TotalMilliseconds))));
-        return rounded < first ? rounded : first;
-    }
-
-    /// <summary>Years fit; what does not is cut to a century.</summary>
-    private long Ticks(TimeSpan delay)
-    {
-        var seconds = Math.Min(Math.Max(0, delay.TotalSeconds), TimeSpan.FromDays(36525).TotalSeconds);
-        return (long)(seconds * _time.TimestampFrequency);
     }
 }

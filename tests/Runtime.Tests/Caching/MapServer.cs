@@ -16,6 +16,7 @@ internal sealed class MapServer : IAsyncDisposable
     private readonly SortedDictionary<string, JsonObject> _maps = new(StringComparer.Ordinal);
     private readonly List<(int Version, string Line)> _log = [];
     private TaskCompletionSource _changed = new();
+    private (List<KeyValuePair<string, JsonObject>> Maps, int Version)? _lagging;
     private int _version = 10;
     private int _oldest = 10;
 
@@ -26,6 +27,20 @@ internal sealed class MapServer : IAsyncDisposable
 
     /// <summary>Watches end after so many lines; for ever if negative.</summary>
     public int LinesPerWatch { get; set; } = -1;
+
+    /// <summary>Serves streaming lists; otherwise they are refused as a server without them refuses them.</summary>
+    public bool Streams { get; set; }
+
+    /// <summary>A list at version "0" shows what was at hand when this was set, as a watch cache that lags does.</summary>
+    public bool Lags
+    {
+        get => _lagging is not null;
+        set
+        {
+            lock (_lock)
+                _lagging = value ? ([.. _maps], _version) : null;
+        }
+    }
 
     public int Lists => Stub.Requests.Count(request => !request.Contains("watch=true", StringComparison.Ordinal));
 
@@ -75,6 +90,17 @@ internal sealed class MapServer : IAsyncDisposable
             _oldest = ++_version;
     }
 
+    /// <summary>Drops what it remembers of events and requests, so that a test can compare memory.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _log.Clear();
+            _log.TrimExcess();
+            Stub.Requests.Clear();
+        }
+    }
+
     /// <summary>A new server with other objects that counts from the beginning.</summary>
     public void StartAnew(params string[] names)
     {
@@ -110,6 +136,8 @@ internal sealed class MapServer : IAsyncDisposable
             return;
         if (!context.Request.Query.ContainsKey("watch"))
             await ListAsync(context);
+        else if (context.Request.Query.ContainsKey("sendInitialEvents") && Streams)
+            await StreamAsync(context);
         else if (context.Request.Query.ContainsKey("sendInitialEvents"))
             await context.StatusAsync(422, "Invalid", "sendInitialEvents is forbidden");
         else
@@ -125,15 +153,34 @@ internal sealed class MapServer : IAsyncDisposable
         lock (_lock)
         {
             var after = (string?)context.Request.Query["continue"] ?? "";
-            var rest = _maps.Where(pair => string.CompareOrdinal(pair.Key, after) > 0).ToList();
+            var atHand = context.Request.Query["resourceVersion"] == "0" ? _lagging : null;
+            var rest = (atHand?.Maps ?? [.. _maps]).Where(pair => string.CompareOrdinal(pair.Key, after) > 0).ToList();
             var page = rest.Take(2).ToList();
             next = rest.Count > page.Count ? page[^1].Key : null;
             items = string.Join(',', page.Select(pair => pair.Value.ToJsonString()));
-            version = _version;
+            version = atHand?.Version ?? _version;
         }
 
         return context.JsonAsync(
             $$$"""{"kind":"ConfigMapList","apiVersion":"v1","metadata":{"resourceVersion":"{{{version}}}","continue":"{{{next}}}"},"items":[{{{items}}}]}""");
+    }
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        List<string> lines;
+        int version;
+        lock (_lock)
+        {
+            lines = [.. _maps.Values.Select(map => $$"""{"type":"ADDED","object":{{map.ToJsonString()}}}""")];
+            version = _version;
+        }
+
+        foreach (var line in lines)
+            await context.LineAsync(line);
+        var bookmark = JsonNode.Parse("""{"type":"BOOKMARK","object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"annotations":{"k8s.io/initial-events-end":"true"}}}}""")!;
+        bookmark["object"]!["metadata"]!["resourceVersion"] = $"{version}";
+        await context.LineAsync(bookmark.ToJsonString());
+        await WatchAsync(context, version);
     }
 
     private async Task WatchAsync(HttpContext context, int from)
