@@ -102,9 +102,9 @@ public sealed class OperatorProcess : IAsyncDisposable
             await _process.WaitForExitAsync(limit.Token);
             return _process.ExitCode;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"The operator still runs after {atMost}. {Tail()}");
+            throw new TimeoutException($"The operator still runs after {atMost}. {Tail()}", e);
         }
     }
 

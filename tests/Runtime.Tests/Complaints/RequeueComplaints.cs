@@ -65,7 +65,8 @@ public sealed class RequeueComplaints
             {
                 await Task.Yield();
                 return ++failures <= 3 ? throw new InvalidOperationException(how) : ReconcileResult.Done;
-            },
+            }
+            ,
             _ => (_, _) => ++failures <= 3 ? throw new OperationCanceledException(how) : Task.FromResult(ReconcileResult.Done),
         };
         harness.Put("a");
