@@ -6,8 +6,13 @@ public static class Checkout
     /// <summary>The folder with SegmentOperator.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>A program's output folder, of the same configuration as the running one.</summary>
-    public static string Output(string project) => Path.Combine(Root, project, "bin", Configuration, "net10.0");
+    /// <summary>
+    /// The folder that a program is in: the one that SEGMENT_PROGRAMS names (what <c>make publish</c> left, trimmed), or else the project's
+    /// output folder of the same configuration as the running program's.
+    /// </summary>
+    public static string Output(string project) => Environment.GetEnvironmentVariable("SEGMENT_PROGRAMS") is { Length: > 0 } published
+        ? Path.GetFullPath(published)
+        : Path.Combine(Root, project, "bin", Configuration, "net10.0");
 
     private static string Configuration =>
         AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
