@@ -53,9 +53,9 @@ public sealed class SignatureVerifier : ISignatureVerifier
     private async Task<Verdict> CheckAsync(ArtifactReference artifact, VerificationPolicy policy, CancellationToken cancellationToken)
     {
         var found = await bundles.ReadAsync(artifact, cancellationToken);
-        var verdict = Judge.Decide(artifact, policy, found, time.GetUtcNow());
+        var verdict = PolicyVerifier.Verify(new SubjectArtifact(artifact.Digest), found, policy, time.GetUtcNow(), artifact.ToString());
         if (verdict is Verdict.Verified) return verdict;
         found = found.And(await tags.ReadAsync(artifact, cancellationToken));
-        return Judge.Decide(artifact, policy, found, time.GetUtcNow());
+        return PolicyVerifier.Verify(new SubjectArtifact(artifact.Digest), found, policy, time.GetUtcNow(), artifact.ToString());
     }
 }

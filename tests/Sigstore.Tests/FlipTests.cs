@@ -19,25 +19,26 @@ public sealed class FlipTests : IDisposable
 
     public void Dispose() => key.Dispose();
 
-    private Verdict Decide(params SignatureCandidate[] candidates) =>
-        Judge.Decide(artifact, policy, new Findings { Candidates = candidates }, Now);
+    private Verdict Decide(params SignatureMaterial[] materials) =>
+        PolicyVerifier.Verify(new SubjectArtifact(artifact.Digest), new Findings { Materials = materials }, policy, Now);
 
-    private SignatureCandidate Tag(byte[] payload, byte[] signature)
+    private static SignatureMaterial Tag(byte[] payload, byte[] signature) => SignatureMaterial.FromSignatureLayer(
+        payload, new Dictionary<string, string>(StringComparer.Ordinal) { [CosignSigner.SignatureAnnotation] = Convert.ToBase64String(signature) }, "tag");
+
+    private static SignatureMaterial Bundle(string json) => SignatureMaterial.FromBundle(Encoding.UTF8.GetBytes(json), "bundle");
+
+    private static byte[] Signed(SignatureMaterial bundle) => ((SignedContent.Statement)bundle.Content).Signed;
+
+    private static string With(string json, byte[]? payload = null, byte[]? signature = null)
     {
-        var about = SimpleSigning.DigestOf(payload);
-        return new SignatureCandidate(SignatureFormat.CosignTag, artifact.Digest, payload, signature, d => d.ToString() == about);
+        var root = JsonNode.Parse(json)!;
+        if (payload is not null) root["dsseEnvelope"]!["payload"] = Convert.ToBase64String(payload);
+        if (signature is not null) root["dsseEnvelope"]!["signatures"]![0]!["sig"] = Convert.ToBase64String(signature);
+        return root.ToJsonString();
     }
 
-    private SignatureCandidate Bundle(string json)
-    {
-        var bundle = SigstoreBundle.Read(Encoding.UTF8.GetBytes(json));
-        return new SignatureCandidate(
-            SignatureFormat.SigstoreBundle, artifact.Digest, bundle.Signed, bundle.Signature,
-            d => bundle.Statement.IsSignature && bundle.Statement.IsAbout(d));
-    }
-
-    // What cannot be read is no candidate, and nothing is verified without one.
-    private Verdict? TryDecide(Func<SignatureCandidate> read)
+    // What cannot be read is no material, and nothing is verified without some.
+    private Verdict? TryDecide(Func<SignatureMaterial> read)
     {
         try
         {
@@ -64,10 +65,11 @@ public sealed class FlipTests : IDisposable
     [Fact]
     public void Every_flipped_bit_of_statement_and_envelope_signature_is_refused()
     {
-        var bundle = Bundle(CosignSigner.Bundle(CosignSigner.Statement(artifact.Digest, CosignSigner.SignaturePredicate), key));
-        Assert.IsType<Verdict.Verified>(Decide(bundle));
-        foreach (var flipped in Flips(bundle.Signed)) Assert.IsNotType<Verdict.Verified>(Decide(bundle with { Signed = flipped }));
-        foreach (var flipped in Flips(bundle.Signature)) Assert.IsNotType<Verdict.Verified>(Decide(bundle with { Signature = flipped }));
+        var json = CosignSigner.Bundle(CosignSigner.Statement(artifact.Digest, CosignSigner.SignaturePredicate), key);
+        Assert.IsType<Verdict.Verified>(Decide(Bundle(json)));
+        var envelope = ((SignedContent.Statement)Bundle(json).Content).Envelope;
+        foreach (var flipped in Flips(envelope.Payload)) Assert.IsNotType<Verdict.Verified>(TryDecide(() => Bundle(With(json, payload: flipped))));
+        foreach (var flipped in Flips(envelope.Signature)) Assert.IsNotType<Verdict.Verified>(TryDecide(() => Bundle(With(json, signature: flipped))));
     }
 
     [Fact]
@@ -82,7 +84,7 @@ public sealed class FlipTests : IDisposable
                 var changed = json[..at] + c + json[(at + 1)..];
                 if (TryDecide(() => Bundle(changed)) is not Verdict.Verified) continue;
                 var read = Bundle(changed);
-                Assert.Equal(good.Signed, read.Signed);
+                Assert.Equal(Signed(good), Signed(read));
                 Assert.Equal(good.Signature, read.Signature);
             }
         }
@@ -106,11 +108,11 @@ public sealed class FlipTests : IDisposable
     public void A_signature_of_one_format_is_none_of_the_other()
     {
         var payload = Encoding.UTF8.GetBytes(CosignSigner.SimpleSigning(artifact, artifact.Digest));
-        var bundle = Bundle(CosignSigner.Bundle(CosignSigner.Statement(artifact.Digest, CosignSigner.SignaturePredicate), key));
-        Assert.IsNotType<Verdict.Verified>(Decide(Tag(payload, bundle.Signature)));
-        Assert.IsNotType<Verdict.Verified>(Decide(bundle with { Signature = key.Sign(payload) }));
+        var json = CosignSigner.Bundle(CosignSigner.Statement(artifact.Digest, CosignSigner.SignaturePredicate), key);
+        Assert.IsNotType<Verdict.Verified>(Decide(Tag(payload, Bundle(json).Signature)));
+        Assert.IsNotType<Verdict.Verified>(Decide(Bundle(With(json, signature: key.Sign(payload)))));
         var statement = Encoding.UTF8.GetBytes(CosignSigner.Statement(artifact.Digest, CosignSigner.SignaturePredicate));
-        Assert.IsNotType<Verdict.Verified>(Decide(bundle with { Signature = key.Sign(statement) }));
+        Assert.IsNotType<Verdict.Verified>(Decide(Bundle(With(json, signature: key.Sign(statement)))));
     }
 
     [Theory]

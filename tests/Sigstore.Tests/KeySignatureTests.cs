@@ -24,7 +24,7 @@ public sealed class KeySignatureTests
         var bundle = await registry.Signer.SignBundleAsync(registry.Artifact, registry.Key);
         var evidence = Assert.Single((await registry.VerifiedAsync()).Signatures);
         Assert.Equal(SignatureFormat.SigstoreBundle, evidence.Format);
-        Assert.Equal(bundle.Digest, evidence.SignatureManifest);
+        Assert.Equal(bundle.Digest.ToString(), evidence.Source);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal sealed class ArtifactChecks(ArtifactPuller puller, SegmentRegistries re
             case Verdict.Verified verified:
                 work.Status.Artifact = work.Status.Artifact! with
                 {
-                    Signers = [.. verified.Signatures.Select(signature => new SignerStatus { Authority = signature.Authority, Identity = signature.Signer })],
+                    Signers = [.. verified.Signatures.Select(signature => new SignerStatus { Authority = signature.Authority, Identity = signature.Signer.Name })],
                     VerifiedAt = work.Status.Artifact.VerifiedAt ?? verified.VerifiedAt,
                     PolicyHash = "sha256:" + policy.Hash,
                 };

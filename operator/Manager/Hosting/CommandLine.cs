@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegmentOperator.Manager.VerifyBundle;
 
 namespace SegmentOperator.Manager.Hosting;
 
@@ -9,6 +10,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Segment Operator: zero-trust access to deployment pipelines.");
         root.Subcommands.Add(Run());
+        root.Subcommands.Add(VerifyBundleCommand.Create());
         return root;
     }
 

@@ -4,15 +4,14 @@ namespace SegmentOperator.Sigstore;
 internal static class SimpleSigning
 {
     public const string MediaType = "application/vnd.dev.cosign.simplesigning.v1+json";
-    public const string SignatureAnnotation = "dev.cosignproject.cosign/signature";
     private const string PayloadType = "cosign container image signature";
+    private const int Largest = 1024 * 1024;
 
     /// <summary>The digest that the payload is about.</summary>
-    public static string DigestOf(ReadOnlyMemory<byte> payload) => StrictJson.Read(payload, "the payload", root =>
+    public static string DigestOf(ReadOnlyMemory<byte> payload) => StrictJson.Read(payload, "the payload", Largest, root =>
     {
         var critical = root.Object("critical");
-        var type = critical.Text("type");
-        return type is PayloadType or InTotoStatement.SignaturePredicate
+        return critical.Text("type") is PayloadType or InTotoStatement.SignaturePredicate
             ? critical.Object("image").Text("docker-manifest-digest")
             : throw new MalformedException("the payload's critical.type is not that of a signature");
     });

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SegmentOperator.Sigstore;
 
-/// <summary>JSON from outside: bounded nesting, no key twice. Unknown fields are nobody's harm and are ignored.</summary>
+/// <summary>JSON from outside: bounded size and nesting, no key twice. Unknown fields are nobody's harm and are ignored.</summary>
 internal static class StrictJson
 {
     private static readonly JsonDocumentOptions Options = new()
@@ -12,36 +12,27 @@ internal static class StrictJson
         CommentHandling = JsonCommentHandling.Disallow,
     };
 
-    /// <summary>Reads a document, and says what is wrong with it in a <see cref="MalformedException"/>.</summary>
-    public static T Read<T>(ReadOnlyMemory<byte> json, string what, Func<JsonElement, T> read)
+    /// <summary>Reads an object, and says what is wrong with it in a <see cref="MalformedException"/>.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="what">What it is, for the message: "the bundle".</param>
+    /// <param name="largest">The most bytes it may have.</param>
+    /// <param name="read">Makes something of it. The field must not be used afterwards.</param>
+    public static T Read<T>(ReadOnlyMemory<byte> json, string what, int largest, Func<JsonField, T> read)
     {
+        if (json.Length > largest) throw new MalformedException($"{what} has {json.Length} bytes, at most {largest} are read");
         try
         {
             using var document = JsonDocument.Parse(json, Options);
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw new MalformedException($"{what} is not a JSON object");
-            return read(document.RootElement);
+            return read(JsonField.Root(document.RootElement));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new MalformedException($"{what} is not the JSON that it has to be", e);
+            throw new MalformedException($"{what} is not the JSON that it has to be: {Where(e)}", e);
         }
     }
 
-    /// <summary>An object's member that is an object.</summary>
-    public static JsonElement Object(this JsonElement element, string field) =>
-        element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Object
-            ? value : throw new MalformedException($"{field} is missing or not an object");
-
-    /// <summary>An object's member that is an array.</summary>
-    public static JsonElement Array(this JsonElement element, string field) =>
-        element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.Array
-            ? value : throw new MalformedException($"{field} is missing or not an array");
-
-    /// <summary>An object's member that is a text.</summary>
-    public static string Text(this JsonElement element, string field) =>
-        element.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()! : throw new MalformedException($"{field} is missing or not a text");
-
-    /// <summary>An object's member that is base64.</summary>
-    public static byte[] Bytes(this JsonElement element, string field) => Base64.Decode(element.Text(field), field);
+    private static string Where(Exception e) => e is JsonException { LineNumber: { } line, BytePositionInLine: { } position }
+        ? $"it cannot be read on from line {line + 1}, byte {position + 1}"
+        : "a key stands twice in an object, or a text is not valid Unicode";
 }

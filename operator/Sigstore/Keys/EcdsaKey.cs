@@ -8,42 +8,54 @@ namespace SegmentOperator.Sigstore;
 internal sealed class EcdsaKey : PublicKey
 {
     // An ECDsa instance promises nothing to several threads at once, so each use borrows one.
-    private readonly ConcurrentBag<ECDsa> idle = [];
-    private readonly ECParameters parameters;
-    private readonly HashAlgorithmName[] hashes;
+    private readonly ConcurrentQueue<ECDsa> idle = new();
 
-    private EcdsaKey(ECDsa key, HashAlgorithmName hash) : base(key)
+    private EcdsaKey(ECDsa key, SignatureScheme scheme) : base(key.ExportSubjectPublicKeyInfo())
     {
-        parameters = key.ExportParameters(includePrivateParameters: false);
-        hashes = hash == HashAlgorithmName.SHA256 ? [hash] : [HashAlgorithmName.SHA256, hash];
-        idle.Add(key);
+        Schemes = scheme == SignatureScheme.Sha256 ? Of256 : scheme == SignatureScheme.Sha384 ? Of384 : Of512;
+        idle.Enqueue(key);
     }
 
-    public static EcdsaKey Import(string authority, byte[] der)
+    private static readonly SignatureScheme[] Of256 = [SignatureScheme.Sha256];
+    private static readonly SignatureScheme[] Of384 = [SignatureScheme.Sha384, SignatureScheme.Sha256];
+    private static readonly SignatureScheme[] Of512 = [SignatureScheme.Sha512, SignatureScheme.Sha256];
+
+    public override KeyAlgorithm Algorithm => KeyAlgorithm.Ecdsa;
+
+    public override IReadOnlyList<SignatureScheme> Schemes { get; }
+
+    public static EcdsaKey Import(ReadOnlySpan<byte> der)
     {
         var key = ECDsa.Create();
-        key.ImportSubjectPublicKeyInfo(der, out _);
-        var curve = key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value;
-        return curve switch
-        {
-            "1.2.840.10045.3.1.7" => new EcdsaKey(key, HashAlgorithmName.SHA256),
-            "1.3.132.0.34" => new EcdsaKey(key, HashAlgorithmName.SHA384),
-            "1.3.132.0.35" => new EcdsaKey(key, HashAlgorithmName.SHA512),
-            _ => throw Unusable(authority, "its curve is not supported; use P-256, P-384 or P-521"),
-        };
-    }
-
-    public override bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        if (!idle.TryTake(out var key)) key = ECDsa.Create(parameters);
         try
         {
-            foreach (var hash in hashes)
+            key.ImportSubjectPublicKeyInfo(der, out _);
+            return key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value switch
             {
-                if (key.VerifyData(message, signature, hash, DSASignatureFormat.Rfc3279DerSequence)) return true;
-            }
+                "1.2.840.10045.3.1.7" => new EcdsaKey(key, SignatureScheme.Sha256),
+                "1.3.132.0.34" => new EcdsaKey(key, SignatureScheme.Sha384),
+                "1.3.132.0.35" => new EcdsaKey(key, SignatureScheme.Sha512),
+                _ => throw new KeyNotSupportedException("its curve is not supported; use P-256, P-384 or P-521"),
+            };
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
 
-            return false;
+    public override bool VerifyHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureScheme scheme)
+    {
+        if (!idle.TryDequeue(out var key))
+        {
+            key = ECDsa.Create();
+            key.ImportSubjectPublicKeyInfo(Canonical, out _);
+        }
+
+        try
+        {
+            return key.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence);
         }
         catch (CryptographicException)
         {
@@ -51,7 +63,12 @@ internal sealed class EcdsaKey : PublicKey
         }
         finally
         {
-            idle.Add(key);
+            idle.Enqueue(key);
         }
+    }
+
+    public override void Dispose()
+    {
+        while (idle.TryDequeue(out var key)) key.Dispose();
     }
 }

@@ -3,63 +3,88 @@ using System.Security.Cryptography;
 
 namespace SegmentOperator.Sigstore;
 
-/// <summary>A managed public key, imported once. Safe for use by several threads.</summary>
-internal abstract class PublicKey
+/// <summary>A public key, imported once. Safe for use by several threads.</summary>
+internal abstract class PublicKey : IDisposable
 {
     private const string EcPublicKey = "1.2.840.10045.2.1";
     private const string RsaEncryption = "1.2.840.113549.1.1.1";
     private const string Ed25519 = "1.3.101.112";
-    private const int LongestPem = 16 * 1024;
+    private string? fingerprint;
 
-    // Over the key as .NET writes it, not as it was given: a point has two encodings, and one key must have one fingerprint.
-    protected PublicKey(AsymmetricAlgorithm key) =>
-        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+    // The key as it is encoded here, not as it was given: a point has two encodings, and one key must have one fingerprint.
+    protected PublicKey(byte[] canonical) => Canonical = canonical;
 
-    /// <summary>sha256 over the SubjectPublicKeyInfo, in hexadecimal.</summary>
-    public string Fingerprint { get; }
+    /// <summary>The SubjectPublicKeyInfo in DER, in the one encoding that two equal keys share.</summary>
+    public byte[] Canonical { get; }
 
-    /// <summary>Whether this key made this signature over this message. False for any malformed signature.</summary>
-    public abstract bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature);
+    /// <summary>sha256 over <see cref="Canonical"/>, in hexadecimal.</summary>
+    public string Fingerprint => fingerprint ??= Convert.ToHexStringLower(SHA256.HashData(Canonical));
 
-    public static PublicKey FromPem(string authority, string pem)
+    public abstract KeyAlgorithm Algorithm { get; }
+
+    /// <summary>The schemes by which this key's holder may have signed an artifact, the likeliest first.</summary>
+    public abstract IReadOnlyList<SignatureScheme> Schemes { get; }
+
+    /// <summary>Whether this key signs messages and not their hashes.</summary>
+    public virtual bool NeedsMessage => false;
+
+    /// <summary>Whether this key made this signature over this message by this scheme. False for any malformed signature.</summary>
+    public virtual bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, SignatureScheme scheme)
+    {
+        Span<byte> hash = stackalloc byte[SHA512.HashSizeInBytes];
+        var length = CryptographicOperations.HashData(scheme.Hash, message, hash);
+        return VerifyHash(hash[..length], signature, scheme);
+    }
+
+    /// <summary>The same over a message's hash.</summary>
+    public abstract bool VerifyHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureScheme scheme);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>Whether both are the same key.</summary>
+    public bool Is(PublicKey other) => Canonical.AsSpan().SequenceEqual(other.Canonical);
+
+    /// <summary>Reads a SubjectPublicKeyInfo in DER.</summary>
+    /// <exception cref="MalformedException">It is none, or of a kind that is not used; the message begins with "it".</exception>
+    public static PublicKey FromDer(ReadOnlyMemory<byte> der)
     {
         try
         {
-            return Read(authority, pem);
+            return Name(der) switch
+            {
+                EcPublicKey => EcdsaKey.Import(der.Span),
+                RsaEncryption => RsaKey.Import(der.Span),
+                Ed25519 => Ed25519Key.Import(der),
+                var other => throw new KeyNotSupportedException($"its algorithm {other} is not supported; use ECDSA P-256"),
+            };
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException or FormatException)
+        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException)
         {
-            throw Unusable(authority, "it cannot be parsed as a public key", e);
+            throw new MalformedException("it cannot be parsed as a public key", e);
         }
     }
 
-    private static PublicKey Read(string authority, string pem)
+    /// <summary>Reads an RSA key as PKCS#1 writes it, without saying that it is one: some certificate transparency logs do.</summary>
+    /// <exception cref="MalformedException">It is none.</exception>
+    public static PublicKey FromPkcs1(ReadOnlyMemory<byte> der)
     {
-        if (string.IsNullOrWhiteSpace(pem)) throw Unusable(authority, "it is empty");
-        if (pem.Length > LongestPem) throw Unusable(authority, $"it is longer than {LongestPem} characters");
-        if (!PemEncoding.TryFind(pem, out var fields))
-            throw Unusable(authority, "it is not PEM; it starts with -----BEGIN PUBLIC KEY----- and ends with -----END PUBLIC KEY-----");
-        var label = pem[fields.Label];
-        if (label.Contains("PRIVATE", StringComparison.Ordinal))
-            throw Unusable(authority, "it is a private key; put the public key here, and treat the private key as exposed");
-        if (label != "PUBLIC KEY") throw Unusable(authority, "its PEM block is not a PUBLIC KEY");
-        if (PemEncoding.TryFind(pem.AsSpan(fields.Location.End.Value), out _))
-            throw Unusable(authority, "it holds more than one PEM block; give each key an authority of its own");
-
-        var der = Convert.FromBase64String(pem[fields.Base64Data]);
-        return Algorithm(der) switch
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
         {
-            EcPublicKey => EcdsaKey.Import(authority, der),
-            RsaEncryption => RsaKey.Import(authority, der),
-            Ed25519 => throw Unusable(authority, "it is an Ed25519 key, which is not supported yet; use ECDSA P-256"),
-            var other => throw Unusable(authority, $"its algorithm {other} is not supported; use ECDSA P-256"),
-        };
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier(RsaEncryption);
+                writer.WriteNull();
+            }
+
+            writer.WriteBitString(der.Span);
+        }
+
+        return FromDer(writer.Encode());
     }
 
-    internal static PolicyException Unusable(string authority, string why, Exception? inner = null) =>
-        new($"the key of authority '{authority}' cannot be used: {why}", authority, inner);
-
-    private static string Algorithm(byte[] der)
+    private static string Name(ReadOnlyMemory<byte> der)
     {
         var reader = new AsnReader(der, AsnEncodingRules.DER);
         var info = reader.ReadSequence();

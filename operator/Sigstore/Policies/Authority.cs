@@ -1,17 +1,35 @@
 namespace SegmentOperator.Sigstore;
 
-/// <summary>Somebody whose signature counts. The kinds are closed: today <see cref="KeyAuthority"/>.</summary>
+/// <summary>
+/// Somebody whose signature counts. The kinds are closed: <see cref="KeyAuthority"/>, <see cref="KeylessAuthority"/> and
+/// <see cref="CertificateAuthority"/>.
+/// </summary>
 public abstract class Authority
 {
-    private protected Authority(string name) => Name = name;
+    private protected Authority(string name, TrustState? trust, EvidenceDemand demand)
+    {
+        (Name, Trust, Demand) = (name, trust, demand);
+        if (demand is { LogEntries: < 0 } or { Timestamps: < 0 } or { CertificateTimestamps: < 0 } or { WitnessThreshold: < 0 })
+            throw new PolicyException($"the authority '{name}' demands a negative number of proofs", name);
+        if (demand.WitnessThreshold > demand.Witnesses.Select(w => w.Canonical).Distinct(StringComparer.Ordinal).Count())
+            throw new PolicyException($"the authority '{name}' demands {demand.WitnessThreshold} witnesses and names fewer", name);
+    }
 
     /// <summary>The authority's name, unique in its policy.</summary>
     public string Name { get; }
 
-    /// <summary>Everything about the authority that bears on a verdict, in one canonical line: part of the policy's hash.</summary>
-    internal abstract string Canonical { get; }
+    /// <summary>What logs, timestamps and certificates are judged by; null where nothing of that is looked at.</summary>
+    public TrustState? Trust { get; }
 
-    /// <summary>Who signed, in the words of <see cref="AuthorityEvidence.Signer"/>, if this authority made this signature over
-    /// what it signs, whatever that says; null otherwise.</summary>
-    internal abstract string? Recognize(SignatureCandidate candidate);
+    /// <summary>How much must prove a signature.</summary>
+    public EvidenceDemand Demand { get; }
+
+    /// <summary>Who it is, in one canonical line: no two authorities of a policy may be the same.</summary>
+    internal abstract string Identity { get; }
+
+    /// <summary>Everything about the authority that bears on a verdict: part of the policy's hash.</summary>
+    internal string Canonical => $"{Identity} {Demand.Canonical} {Trust?.Canonical}";
+
+    /// <summary>Judges whether this authority signed what the material signs, and whether that is this artifact.</summary>
+    internal abstract Finding Judge(SignatureMaterial material, SubjectArtifact artifact, DateTimeOffset now);
 }

@@ -27,7 +27,7 @@ internal sealed class SignatureReader(IRegistryClient registry, SignatureVerifie
             return new Findings { Truncated = true };
         }
 
-        var bundles = listed.Where(r => SigstoreBundle.IsBundleType(r.Descriptor.ArtifactType)).ToArray();
+        var bundles = listed.Where(r => SignatureMaterial.IsBundleType(r.Descriptor.ArtifactType)).ToArray();
         // Who says of his own bundle that it is an attestation is taken at his word: it saves a download and can hide no refusal.
         var attestations = bundles.Where(IsMarkedAttestation).ToArray();
         var signatures = bundles.Except(attestations).ToArray();
@@ -46,19 +46,10 @@ internal sealed class SignatureReader(IRegistryClient registry, SignatureVerifie
         var manifest = referrer.Manifest
             ?? await registry.GetManifestAsync(artifact.Repository.At(referrer.Descriptor.Digest), cancellationToken);
         if (manifest.Subject?.Digest != artifact.Digest) return Malformed(manifest, "it refers to another artifact");
-        if (manifest.Layers.Count != 1 || !SigstoreBundle.IsBundleType(manifest.Layers[0].MediaType))
+        if (manifest.Layers.Count != 1 || !SignatureMaterial.IsBundleType(manifest.Layers[0].MediaType))
             return Malformed(manifest, "it does not have exactly one bundle");
         var json = await registry.ReadBlobAsync(artifact.Repository, manifest.Layers[0], options.SignatureSizeLimit, cancellationToken);
-        var bundle = SigstoreBundle.Read(json);
-        if (!bundle.Statement.IsSignature) return new Findings { Attestations = 1 };
-        return new Findings
-        {
-            Candidates =
-            [
-                new SignatureCandidate(
-                    SignatureFormat.SigstoreBundle, manifest.Descriptor.Digest, bundle.Signed, bundle.Signature, bundle.Statement.IsAbout),
-            ],
-        };
+        return new Findings { Materials = [SignatureMaterial.FromBundle(json, manifest.Descriptor.Digest.ToString())] };
     }
 
     private async Task<Findings> TagAsync(ArtifactReference artifact, CancellationToken cancellationToken)
@@ -84,19 +75,10 @@ internal sealed class SignatureReader(IRegistryClient registry, SignatureVerifie
     private async Task<Findings> PayloadAsync(
         ArtifactReference artifact, Manifest manifest, Descriptor layer, CancellationToken cancellationToken)
     {
-        if (!layer.Annotations.TryGetValue(SimpleSigning.SignatureAnnotation, out var signature))
-            return Malformed(manifest, "a payload has no signature");
-        var decoded = Base64.Decode(signature, "the signature");
         var payload = await registry.ReadBlobAsync(artifact.Repository, layer, options.SignatureSizeLimit, cancellationToken);
-        var about = SimpleSigning.DigestOf(payload);
         return new Findings
         {
-            Candidates =
-            [
-                new SignatureCandidate(
-                    SignatureFormat.CosignTag, manifest.Descriptor.Digest, payload, decoded,
-                    digest => string.Equals(about, digest.ToString(), StringComparison.Ordinal)),
-            ],
+            Materials = [SignatureMaterial.FromSignatureLayer(payload, layer.Annotations, manifest.Descriptor.Digest.ToString())],
         };
     }
 

@@ -1,21 +1,24 @@
-using SegmentOperator.Oci;
-
 namespace SegmentOperator.Sigstore;
 
 /// <summary>What convinced the verifier that an authority signed.</summary>
 /// <param name="Authority">The authority's name in the policy.</param>
 /// <param name="Format">How the signature was attached.</param>
-/// <param name="SignatureManifest">The manifest that carries the signature.</param>
-/// <param name="Signer">Who signed, for a status and for people: <c>key sha256:…</c> over the public key (SubjectPublicKeyInfo, DER)
-/// for a managed key.</param>
-public sealed record AuthorityEvidence(string Authority, SignatureFormat Format, Digest SignatureManifest, string Signer);
+/// <param name="Source">The digest of the manifest that carries the signature, or a file's name.</param>
+/// <param name="Signer">Who signed.</param>
+public sealed record AuthorityEvidence(string Authority, SignatureFormat Format, string Source, SignerEvidence Signer);
+
+/// <summary>A demanded attestation that counted.</summary>
+/// <param name="Requirement">The requirement's name in the policy.</param>
+/// <param name="PredicateType">The attestation's type.</param>
+/// <param name="By">Who made it.</param>
+public sealed record AttestationEvidence(string Requirement, string PredicateType, AuthorityEvidence By);
 
 /// <summary>How a signature is attached to its artifact.</summary>
 public enum SignatureFormat
 {
-    /// <summary>A simple signing payload under cosign's <c>sha256-….sig</c> tag.</summary>
+    /// <summary>A layer under cosign's <c>sha256-….sig</c> or <c>.att</c> tag.</summary>
     CosignTag,
 
-    /// <summary>A Sigstore bundle that refers to the artifact.</summary>
+    /// <summary>A Sigstore bundle.</summary>
     SigstoreBundle,
 }

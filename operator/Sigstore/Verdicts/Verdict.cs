@@ -1,5 +1,3 @@
-using SegmentOperator.Oci;
-
 namespace SegmentOperator.Sigstore;
 
 /// <summary>One of three answers: <see cref="Verified"/>, <see cref="Refused"/>, <see cref="CouldNotCheck"/>.</summary>
@@ -10,19 +8,24 @@ public abstract record Verdict
     }
 
     /// <summary>The artifact is signed as the policy demands.</summary>
-    /// <param name="Artifact">What was verified.</param>
+    /// <param name="Artifact">What was verified: a reference or a digest.</param>
     /// <param name="Signatures">The signature that counted for each authority; one entry an authority, in the policy's order.</param>
     /// <param name="VerifiedAt">When it was verified: earlier than the call when the answer was kept from before.</param>
     public sealed record Verified(
-        ArtifactReference Artifact, IReadOnlyList<AuthorityEvidence> Signatures, DateTimeOffset VerifiedAt) : Verdict;
+        string Artifact, IReadOnlyList<AuthorityEvidence> Signatures, DateTimeOffset VerifiedAt) : Verdict
+    {
+        /// <summary>The attestation that counted for each requirement, in the policy's order; the provenance last.</summary>
+        public IReadOnlyList<AttestationEvidence> Attestations { get; init; } = [];
+    }
 
     /// <summary>Everything was looked at, and it is not signed as the policy demands.</summary>
     /// <param name="Reason">A word for programs, fit for a condition's reason.</param>
     /// <param name="Message">A sentence for people, without secrets, at most 1,024 characters.</param>
     public sealed record Refused(RefusalReason Reason, string Message) : Verdict;
 
-    /// <summary>It is not known: the registry was down, slow, refused the credentials, or answered garbage.</summary>
+    /// <summary>It is not known: the registry was down, slow, refused the credentials, or answered garbage; or a trusted root is
+    /// not to be had.</summary>
     /// <param name="Message">What could not be checked and why, in a sentence, at most 1,024 characters.</param>
-    /// <param name="RetryAfter">When the registry asked to be tried again; null where it did not say.</param>
+    /// <param name="RetryAfter">When to try again; null where nobody said.</param>
     public sealed record CouldNotCheck(string Message, TimeSpan? RetryAfter) : Verdict;
 }

@@ -1,14 +1,15 @@
 namespace SegmentOperator.Sigstore;
 
-/// <summary>What one place had to say about an artifact: candidates, what was no signature, and what kept us from seeing all.</summary>
-internal sealed record Findings
+/// <summary>What was found beside an artifact: material, what was none, and what kept us from seeing all.</summary>
+public sealed record Findings
 {
-    public static readonly Findings Nothing = new();
+    /// <summary>Nothing, and nothing that kept us from seeing something.</summary>
+    public static Findings Nothing { get; } = new();
 
-    /// <summary>Signatures to be judged.</summary>
-    public IReadOnlyList<SignatureCandidate> Candidates { get; init; } = [];
+    /// <summary>Signatures and attestations to be judged.</summary>
+    public IReadOnlyList<SignatureMaterial> Materials { get; init; } = [];
 
-    /// <summary>How many attestations of other types were seen.</summary>
+    /// <summary>How many attestations were seen and not read.</summary>
     public int Attestations { get; init; }
 
     /// <summary>What was attached as a signature and is none, in a few words each.</summary>
@@ -20,9 +21,10 @@ internal sealed record Findings
     /// <summary>Why not everything could be looked at; null when everything was.</summary>
     public Verdict.CouldNotCheck? Failure { get; init; }
 
+    /// <summary>Both together.</summary>
     public Findings And(Findings other) => new()
     {
-        Candidates = [.. Candidates, .. other.Candidates],
+        Materials = [.. Materials, .. other.Materials],
         Attestations = Attestations + other.Attestations,
         Malformed = [.. Malformed, .. other.Malformed],
         Truncated = Truncated || other.Truncated,

@@ -7,4 +7,8 @@ internal static class Messages
 
     public static string Limit(string message) =>
         message.Length <= Longest ? message : string.Concat(message.AsSpan(0, Longest - 1), "…");
+
+    public static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+
+    public static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
 }

@@ -1,0 +1,19 @@
+namespace SegmentOperator.Sigstore;
+
+/// <summary>A transparency log or certificate transparency log of a trusted root.</summary>
+/// <param name="Id">What entries and signed certificate timestamps name it by.</param>
+/// <param name="CheckpointId">What the signature lines of its checkpoints name it by, in their first four bytes.</param>
+/// <param name="BaseUrl">Where it is served.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Validity">When it may have used the key.</param>
+internal sealed record TrustedLog(byte[] Id, byte[] CheckpointId, string BaseUrl, PublicKey Key, ValidityWindow Validity)
+{
+    /// <summary>The host and port of <see cref="BaseUrl"/>: the origin of a Rekor v2 log's checkpoints.</summary>
+    public string Host { get; } = HostOf(BaseUrl);
+
+    private static string HostOf(string url)
+    {
+        var start = url.IndexOf("://", StringComparison.Ordinal);
+        return (start < 0 ? url : url[(start + 3)..]).TrimEnd('/');
+    }
+}
