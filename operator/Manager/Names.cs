@@ -13,6 +13,9 @@ internal static class Names
 
     public const string ManagedBySelector = ManagedByLabel + "=" + FieldManager;
 
+    /// <summary>What is installed with the product.</summary>
+    public const string ProductSelector = "app.kubernetes.io/name=segment-operator";
+
     /// <summary>Label: the segment that an object belongs to.</summary>
     public const string SegmentLabel = Domain + "/segment";
 

@@ -155,7 +155,7 @@ public sealed class World : IAsyncDisposable
 
     private async Task InstallAsync(CancellationToken cancellationToken)
     {
-        await WorldInstall.InstallAsync(Admin, cancellationToken);
+        await WorldInstall.InstallAsync(Admin, cancellationToken: cancellationToken);
         await Admin.ApplyYamlAsync(WorldManifests.Namespaces, cancellationToken);
         var pem = OrgKey.ExportPkcs8PrivateKeyPem();
         await Admin.ApplyYamlAsync(WorldManifests.OrgKeySecret(Convert.ToBase64String(Encoding.UTF8.GetBytes(pem))), cancellationToken);

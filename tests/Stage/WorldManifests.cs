@@ -11,7 +11,8 @@ public static class WorldManifests
     /// <summary>The user that deploys, and does nothing else.</summary>
     public const string IntegrationUser = "deploy.finance@acme.example";
 
-    internal const string Namespaces = """
+    /// <summary>The team's namespace, and who may make requests there.</summary>
+    public const string Namespaces = """
         apiVersion: v1
         kind: Namespace
         metadata: {name: team-revenue}
@@ -20,7 +21,7 @@ public static class WorldManifests
         kind: Role
         metadata: {name: segment-requester, namespace: team-revenue}
         rules:
-        - {apiGroups: [segment-operator.dev], resources: [deploymentrequests, accessgrants], verbs: [get, list, watch, create, patch, delete]}
+        - {apiGroups: [segment-operator.dev], resources: [deploymentrequests, accessgrants, approvals], verbs: [get, list, watch, create, patch, delete]}
         - {apiGroups: [""], resources: [events], verbs: [get, list, watch]}
         - {apiGroups: [events.k8s.io], resources: [events], verbs: [get, list, watch]}
         ---
@@ -32,6 +33,9 @@ public static class WorldManifests
         - {kind: Group, name: developers, apiGroup: rbac.authorization.k8s.io}
         - {kind: Group, name: investigators, apiGroup: rbac.authorization.k8s.io}
         - {kind: Group, name: guests, apiGroup: rbac.authorization.k8s.io}
+        - {kind: Group, name: managers, apiGroup: rbac.authorization.k8s.io}
+        - {kind: Group, name: security, apiGroup: rbac.authorization.k8s.io}
+        - {kind: Group, name: gitops, apiGroup: rbac.authorization.k8s.io}
         """;
 
     /// <summary>A segment with the org as its target; runs of it are signed by the given key.</summary>
@@ -94,7 +98,7 @@ public static class WorldManifests
           namespace: {World.TeamNamespace}
         spec:
           segment: {segment}
-          requester: {"{"}username: {requester}, groups: [{group}]{"}"}
+          requester: {"{"}username: {requester}, uid: u-{requester}, groups: [{group}]{"}"}
           artifact: {artifact}
           operation: {operation}
           justification: Quarter-end close needs the new totals.
@@ -110,7 +114,7 @@ public static class WorldManifests
           namespace: {World.TeamNamespace}
         spec:
           segment: {segment}
-          requester: {"{"}username: {requester}, groups: [{group}]{"}"}
+          requester: {"{"}username: {requester}, uid: u-{requester}, groups: [{group}]{"}"}
           subject: {"{"}kind: User, name: {subject}{"}"}
           role: {role}
           duration: {duration}
@@ -126,7 +130,8 @@ public static class WorldManifests
           private-key: {base64}
         """;
 
-    internal static string TokenKubeconfig(Uri server, string caPem, string token) => $"""
+    /// <summary>A kubeconfig of whoever holds the token.</summary>
+    public static string TokenKubeconfig(Uri server, string caPem, string token) => $"""
         apiVersion: v1
         kind: Config
         current-context: operator

@@ -14,5 +14,17 @@ public static class WorldUsers
     /// <summary>In no persona.</summary>
     public static DevClusterUser Mallory { get; } = new("mallory", "mallory-token", "u-mallory", ["guests"]);
 
-    public static IReadOnlyList<DevClusterUser> All { get; } = [Alice, Bob, Mallory];
+    /// <summary>A manager; approves.</summary>
+    public static DevClusterUser Carol { get; } = new("carol", "carol-token", "u-carol", ["managers"]);
+
+    /// <summary>Looks after security; approves.</summary>
+    public static DevClusterUser Dave { get; } = new("dave", "dave-token", "u-dave", ["security"]);
+
+    /// <summary>A developer who manages, too; may approve what others ask for.</summary>
+    public static DevClusterUser Erin { get; } = new("erin", "erin-token", "u-erin", ["developers", "managers", "security"]);
+
+    /// <summary>The account of a Git sync controller.</summary>
+    public static DevClusterUser Argo { get; } = new("argocd", "argocd-token", "u-argocd", ["gitops"]);
+
+    public static IReadOnlyList<DevClusterUser> All { get; } = [Alice, Bob, Mallory, Carol, Dave, Erin, Argo];
 }

@@ -23,4 +23,12 @@ public sealed record UserIdentity
     [Text(256, 1)]
     [ListType]
     public IReadOnlyList<string> Groups { get; set; } = [];
+
+    /// <summary>
+    /// What the API server knows of the user's session besides (userInfo.extra): some or all of it, under its own keys. A segment may
+    /// demand claims such as the factors of the login.
+    /// </summary>
+    [Size(16)]
+    [Text(1024)]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Claims { get; set; }
 }

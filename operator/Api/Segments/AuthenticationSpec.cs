@@ -10,7 +10,10 @@ namespace SegmentOperator.Api.V1Alpha1;
 /// </remarks>
 public sealed record AuthenticationSpec
 {
-    /// <summary>The session must have been opened with more than one factor. A Strict segment demands it by itself.</summary>
+    /// <summary>
+    /// The session must have been opened with more than one factor. A Strict segment demands it by itself where the operator is told
+    /// under which claim the cluster says so (--claim mfa=...).
+    /// </summary>
     [JsonPropertyName("requireMFA")]
     public bool RequireMfa { get; set; }
 

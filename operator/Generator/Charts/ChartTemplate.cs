@@ -20,7 +20,7 @@ internal static partial class ChartTemplate
     }
 
     /// <summary>A line that opens or closes an optional part.</summary>
-    [GeneratedRegex(@"^\s*# \{\{ (?<statement>if \.Values\.(?<value>[A-Za-z.]+)|end) \}\}$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*# \{\{ (?<statement>if \.Values\.(?<value>[A-Za-z.]+)|if \.Capabilities\.APIVersions\.Has ""[a-zA-Z0-9./]+""|end) \}\}$", RegexOptions.ExplicitCapture)]
     internal static partial Regex Block();
 
     /// <summary>A value with the expression that takes its place.</summary>

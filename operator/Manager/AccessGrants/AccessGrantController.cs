@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Runtime;
 
@@ -10,6 +11,8 @@ namespace SegmentOperator.Manager.AccessGrants;
 [Rbac(ApiGroup.Name, "accessgrants/status", "patch", Reason = "the operator is the one writer of status")]
 internal sealed partial class AccessGrantController(
     ICache<Segment> segments,
+    AdmissionGuard admission,
+    ClaimKeys claims,
     GrantBindings bindings,
     GrantRevocation revocation,
     FinalizerWriter<AccessGrant> finalizers,
@@ -38,7 +41,7 @@ internal sealed partial class AccessGrantController(
     {
         var before = grant.DeepCopy();
         var now = clock.GetUtcNow();
-        var verdict = GrantJudge.BeforeActivation(grant, segment, now);
+        var verdict = GrantJudge.BeforeActivation(grant, segment, now, new() { Claims = claims, Unenforced = admission.Problem() });
         grant.Status ??= new();
         if (segment is not null)
             (grant.Status.SegmentUid, grant.Status.SegmentGeneration) = (grant.Status.SegmentUid ?? segment.Metadata.Uid, segment.Metadata.Generation);

@@ -1,4 +1,5 @@
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Segments;
 using SegmentOperator.Runtime;
 
@@ -8,7 +9,7 @@ namespace SegmentOperator.Manager.AccessGrants;
 internal static class GrantJudge
 {
     /// <summary>A grant that has never been active: what it waits for, or why it will not be; Active when its time has come.</summary>
-    public static GrantVerdict BeforeActivation(AccessGrant grant, Segment? segment, DateTimeOffset now)
+    public static GrantVerdict BeforeActivation(AccessGrant grant, Segment? segment, DateTimeOffset now, GrantInputs? inputs = null)
     {
         var (name, spec) = (grant.Spec.Segment, grant.Spec);
         if (segment is null)
@@ -19,6 +20,11 @@ internal static class GrantJudge
             return Denied("SegmentDeleting", $"The segment {name} is being deleted.");
         if (Refusal(spec, segment) is { } refusal)
             return refusal;
+        var known = inputs ?? GrantInputs.None;
+        if (grant.Metadata.CreationTimestamp is { } created && SessionClaims.Missing(segment, spec.Requester, known.Claims, created) is { } missing)
+            return Denied(missing.Reason, missing.Message);
+        if (known.Unenforced is { } unenforced)
+            return Pending(unenforced.Reason, unenforced.Message);
         var ready = segment.Status?.Conditions.Find(ConditionTypes.Ready);
         if (ready?.Status != ConditionStatus.True || segment.Status!.ObservedGeneration != segment.Metadata.Generation)
             return Pending("SegmentNotReady", $"The segment {name} is not Ready{(ready is null ? " yet" : $" ({ready.Reason}): {ready.Message}")}");
@@ -52,6 +58,8 @@ internal static class GrantJudge
         var name = segment.Metadata.Name!;
         if (string.IsNullOrEmpty(spec.Requester.Username))
             return Denied("RequesterMissing", "spec.requester.username is empty. Create the grant with kubectl segment, or write your own username there.");
+        if (Requesters.IsSyncAccount(segment, spec.Requester))
+            return Denied("SyncAccountAsks", $"{spec.Requester.Username} creates deployments on behalf of people; a grant has no artifact that names the person. Let the person ask.");
         if (Personas.Find(segment.Spec, spec.Requester, RequestType.Access) is null)
             return Denied("RequesterNotAllowed", $"{spec.Requester.Username} is in no persona of the segment {name} that may request Access. Ask the segment's owner.");
         if (segment.Spec.Roles.FirstOrDefault(role => role.Name == spec.Role) is not { } role)

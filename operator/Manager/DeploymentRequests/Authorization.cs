@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Segments;
 using SegmentOperator.Oci;
 using SegmentOperator.Runtime;
@@ -10,7 +11,7 @@ namespace SegmentOperator.Manager.DeploymentRequests;
 /// Authorises one request, afresh each time: the segment, the requester, the artifact, its signatures, the decision, the approvals. It
 /// runs in full immediately before a run's pod is created.
 /// </summary>
-internal sealed class Authorization(ICache<Segment> segments, ArtifactChecks artifacts)
+internal sealed class Authorization(ICache<Segment> segments, AdmissionGuard admission, ClaimKeys claims, ArtifactChecks artifacts)
 {
     /// <returns>Next with the segment, or what stands against the request.</returns>
     public async Task<(StepOutcome Outcome, Segment? Segment)> CheckAsync(RequestWork work, CancellationToken cancellationToken)
@@ -20,9 +21,11 @@ internal sealed class Authorization(ICache<Segment> segments, ArtifactChecks art
             return (outcome, null);
         if (!ImageReference.TryParse(work.Spec.Artifact, out var reference, out var error))
             return (StepOutcome.Failed("InvalidReference", $"spec.artifact is no artifact reference: {error}. Make a new request with registry/repository:tag or registry/repository@sha256:digest."), segment);
-        outcome = Eligibility.Check(work.Spec, segment, reference);
+        outcome = Eligibility.Check(work.Request, segment, reference, claims);
         if (outcome is StepOutcome.Continue)
             outcome = await artifacts.CheckAsync(work, segment, reference, cancellationToken);
+        if (outcome is StepOutcome.Continue)
+            outcome = Eligibility.CheckAuthor(work.Spec, segment, work.Status.Artifact);
         if (outcome is StepOutcome.Continue)
             outcome = Decision.Take(work, segment);
         return (outcome, segment);
@@ -44,6 +47,8 @@ internal sealed class Authorization(ICache<Segment> segments, ArtifactChecks art
         var ready = segment.Status?.Conditions.Find(ConditionTypes.Ready);
         if (ready?.Status != ConditionStatus.True || segment.Status!.ObservedGeneration != segment.Metadata.Generation)
             return (Wait("SegmentNotReady", $"The segment {name} is not Ready{(ready is null ? " yet" : $" ({ready.Reason}): {ready.Message}")}"), null);
+        if (admission.Problem() is { } unenforced)
+            return (Wait(unenforced.Reason, unenforced.Message), null);
         (work.Status.SegmentUid, work.Status.SegmentGeneration) = (segment.Metadata.Uid, segment.Metadata.Generation);
         var unserved = UnservedDemands.Of(segment.Spec).ToArray();
         return unserved.Length == 0

@@ -30,6 +30,12 @@ internal static class CommandLine
         var registryAuth = new Option<string?>("--registry-auth") { Description = "Registry credentials in Docker's config.json format." };
         var targetCa = new Option<string?>("--target-ca") { Description = "PEM certificates that runs trust targets by, besides the system's." };
         var clusterUrl = new Option<string>("--cluster-url") { Description = "This cluster's API server, as runs on Kubernetes targets reach it.", DefaultValueFactory = _ => defaults.ClusterUrl };
+        var claims = new Option<string[]>("--claim") { Description = "NAME=KEY: the key of userInfo.extra that holds the claim NAME (mfa, amr, acr, auth_time, source, device, or one that a segment demands). May be repeated." };
+        claims.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) is <= 0 || token.Value.EndsWith('=')))
+                result.AddError($"--claim {token.Value}: write NAME=KEY, such as amr=example.com/amr.");
+        });
         var logFormat = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => defaults.LogFormat };
         logFormat.AcceptOnlyFromAmong("json", "text");
         var logLevel = new Option<LogLevel>("--log-level") { Description = "The least that is logged.", DefaultValueFactory = _ => defaults.LogLevel };
@@ -39,7 +45,7 @@ internal static class CommandLine
             if (result.GetValueOrDefault<TimeSpan>() < TimeSpan.FromMinutes(1))
                 result.AddError("--pod-retention must be at least 00:01:00: until then a pod's name keeps a second run from starting.");
         });
-        var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, plainHttp, registryCa, registryAuth, targetCa, clusterUrl, retention, logFormat, logLevel };
+        var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, plainHttp, registryCa, registryAuth, targetCa, clusterUrl, claims, retention, logFormat, logLevel };
         run.SetAction((result, cancellationToken) => ManagerHost.RunAsync(
             new ManagerOptions
             {
@@ -56,6 +62,7 @@ internal static class CommandLine
                 RegistryAuthFile = result.GetValue(registryAuth),
                 TargetCaFile = result.GetValue(targetCa),
                 ClusterUrl = result.GetValue(clusterUrl)!,
+                ClaimKeys = (result.GetValue(claims) ?? []).Select(text => text.Split('=', 2)).GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.Ordinal),
                 LogFormat = result.GetValue(logFormat)!,
                 LogLevel = result.GetValue(logLevel),
                 PodRetention = result.GetValue(retention),

@@ -9,6 +9,12 @@ internal sealed record ManagerOptions
     /// <summary>The operator's own ServiceAccount, in <see cref="Namespace"/>; it is given its rights in isolation namespaces by name.</summary>
     public string ServiceAccount { get; init; } = "segment-operator";
 
+    /// <summary>The operator as the API server authenticates it.</summary>
+    public string Username => $"system:serviceaccount:{Namespace}:{ServiceAccount}";
+
+    /// <summary>Under which keys of userInfo.extra sessions show what segments may demand.</summary>
+    public IReadOnlyDictionary<string, string> ClaimKeys { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A kubeconfig file; null: KUBECONFIG, the pod's own ServiceAccount, or ~/.kube/config.</summary>
     public string? Kubeconfig { get; init; }
 

@@ -6,6 +6,7 @@ using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.AccessGrants;
 using SegmentOperator.Manager.Artifacts;
 using SegmentOperator.Manager.DeploymentRequests;
+using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Runs;
 using SegmentOperator.Manager.Runs.Clusters;
 using SegmentOperator.Manager.Runs.Credentials;
@@ -29,6 +30,7 @@ internal static class ManagerServices
         services.AddSingleton(clock);
         services.AddSingleton(clients);
         services.AddSingleton<ManagerTelemetry>();
+        services.AddSingleton(new ClaimKeys(options.ClaimKeys));
         services.AddControllerRuntime(runtime =>
         {
             runtime.HealthAddress = options.BindAddress;
@@ -59,6 +61,10 @@ internal static class ManagerServices
     private static void AddSegments(this IServiceCollection services)
     {
         services.AddSingleton<TrustPolicy>();
+        services.AddSingleton<SegmentLoads>();
+        services.AddSingleton<AdmissionGuard>();
+        services.AddCache<ValidatingAdmissionPolicy>(cache => cache.WithLabels(Names.ProductSelector));
+        services.AddCache<ValidatingAdmissionPolicyBinding>(cache => cache.WithLabels(Names.ProductSelector));
         services.AddSingleton<IsolationKeeper>();
         services.AddSingleton<SegmentDeletion>();
         services.AddSingleton<FinalizerWriter<Segment>>();
@@ -75,6 +81,7 @@ internal static class ManagerServices
         services.AddCache<ResourceQuota>(cache => cache.WithLabels(Names.ManagedBySelector));
         services.AddCache<LimitRange>(cache => cache.WithLabels(Names.ManagedBySelector));
         services.AddController<SegmentController, Segment>(controller => controller
+            .Workers(2)
             .Watches<Namespace>(value => SegmentOf(value.Metadata.Name!))
             .Watches<RoleBinding>(value => SegmentOf(value.Metadata.Namespace!))
             .Watches<ServiceAccount>(value => SegmentOf(value.Metadata.Namespace!))
@@ -82,7 +89,9 @@ internal static class ManagerServices
             .Watches<ResourceQuota>(value => SegmentOf(value.Metadata.Namespace!))
             .Watches<LimitRange>(value => SegmentOf(value.Metadata.Namespace!))
             .Watches<DeploymentRequest>(value => [new ObjectKey("", value.Spec.Segment)])
-            .Watches<AccessGrant>(value => [new ObjectKey("", value.Spec.Segment)]));
+            .Watches<AccessGrant>(ThatCount)
+            .Watches<ValidatingAdmissionPolicy>(EverySegment<ValidatingAdmissionPolicy>)
+            .Watches<ValidatingAdmissionPolicyBinding>(EverySegment<ValidatingAdmissionPolicyBinding>));
     }
 
     private static void AddRuns(this IServiceCollection services)
@@ -126,6 +135,21 @@ internal static class ManagerServices
             .Index(Indexes.BySegment, grant => [grant.Spec.Segment])
             .Watches<RoleBinding>(GrantOf)
             .Watches<Segment>(Unended));
+    }
+
+    /// <summary>The counts are there before the first list, and up to date when the segment is looked at.</summary>
+    private static Func<AccessGrant, IEnumerable<ObjectKey>> ThatCount(IServiceProvider services)
+    {
+        services.GetRequiredService<SegmentLoads>();
+        return value => [new ObjectKey("", value.Spec.Segment)];
+    }
+
+    /// <summary>The guard forgets what it knew before any segment asks it.</summary>
+    private static Func<T, IEnumerable<ObjectKey>> EverySegment<T>(IServiceProvider services)
+    {
+        services.GetRequiredService<AdmissionGuard>();
+        var segments = services.GetRequiredService<ICache<Segment>>();
+        return _ => segments.List().Select(ObjectKey.Of);
     }
 
     /// <summary>A segment concerns its requests that have not ended.</summary>

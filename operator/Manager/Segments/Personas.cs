@@ -11,7 +11,8 @@ internal static class Personas
     public static Persona? Find(SegmentSpec spec, UserIdentity requester, RequestType type) =>
         spec.Personas.FirstOrDefault(persona => persona.MayRequest.Contains(type) && persona.Subjects.Any(subject => IsMatch(subject, requester)));
 
-    private static bool IsMatch(SubjectReference subject, UserIdentity requester) => subject.Kind switch
+    /// <summary>Whether the identity is the subject, or a member of the group that it names.</summary>
+    public static bool IsMatch(SubjectReference subject, UserIdentity requester) => subject.Kind switch
     {
         SubjectKind.User => subject.Name == requester.Username,
         SubjectKind.Group => requester.Groups.Contains(subject.Name, StringComparer.Ordinal),

@@ -1,6 +1,7 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Artifacts;
+using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Segments.Isolation;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Manager.Telemetry;
@@ -13,8 +14,8 @@ namespace SegmentOperator.Manager.Segments;
 [Rbac(ApiGroup.Name, "segments/status", "patch", Reason = "the operator is the one writer of status")]
 internal sealed class SegmentController(
     ICache<Segment> segments,
-    ICache<DeploymentRequest> requests,
-    ICache<AccessGrant> grants,
+    SegmentLoads loads,
+    AdmissionGuard admission,
     IsolationKeeper isolation,
     TrustPolicy trust,
     SegmentRegistries registries,
@@ -37,12 +38,14 @@ internal sealed class SegmentController(
         var now = clock.GetUtcNow();
 
         var problems = SegmentChecks.Problems(segment, segments.List(), now).ToList();
+        if (admission.Problem() is { } unenforced)
+            problems.Insert(0, unenforced);
         var obstacle = isolation.Obstacle(segment);
         var repaired = obstacle is null ? await isolation.EnsureAsync(segment, cancellationToken) : [];
         var (policy, untrusted) = await trust.BuildAsync(segment.Spec.Artifacts, cancellationToken);
         if (untrusted is null)
             (_, untrusted) = await registries.ForAsync(segment.Spec.Artifacts, cancellationToken);
-        var load = SegmentLoad.Of(segment.Metadata.Name!, requests, grants);
+        var load = loads.Of(segment.Metadata.Name!);
 
         TellOfDrift(before, repaired);
         segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, policy?.Hash, repaired, load, segments.Count), clock);

@@ -12,8 +12,7 @@ namespace SegmentOperator.Manager.Segments;
 /// </summary>
 internal sealed class SegmentDeletion(
     IKubernetesClient client,
-    ICache<DeploymentRequest> requests,
-    ICache<AccessGrant> grants,
+    SegmentLoads loads,
     ICache<Pod> pods,
     ICache<Namespace> namespaces,
     PodRelease release,
@@ -29,7 +28,7 @@ internal sealed class SegmentDeletion(
         if (!segment.HasFinalizer(Names.SegmentFinalizer))
             return ReconcileResult.Done;
         var name = segment.Metadata.Name!;
-        var load = SegmentLoad.Of(name, requests, grants);
+        var load = loads.Of(name);
         if (!load.IsIdle)
         {
             await SayAsync(segment, "WaitingForEnd", $"Being deleted: waits for {load.LiveRuns} runs to end and {load.ActiveGrants} grants to be revoked.", load, cancellationToken);

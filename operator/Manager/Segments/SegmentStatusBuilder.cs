@@ -32,6 +32,7 @@ internal static class SegmentStatusBuilder
             LiveRuns = found.Load.LiveRuns,
             ActiveGrants = found.Load.ActiveGrants,
             WaitingRequests = found.Load.WaitingRequests,
+            UnreviewedBreakGlass = found.Load.UnreviewedBreakGlass,
             PolicyHash = found.PolicyHash is null ? null : "sha256:" + found.PolicyHash,
             LastDrift = Drift(old, found, clock),
             Conditions = Conditions(segment, old, found, facts, clock),

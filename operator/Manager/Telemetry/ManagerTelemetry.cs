@@ -45,5 +45,9 @@ internal sealed class ManagerTelemetry : IDisposable
         activity?.SetTag("segment", segment).SetTag("request.uid", requestUid).SetTag("artifact.digest", digest).SetTag("reason", reason).SetEndTime(to.UtcDateTime);
     }
 
+    /// <summary>How many admission policies and bindings are missing or changed, asked for on each scrape.</summary>
+    public void ObserveAdmission(Func<int> wrong) =>
+        _meter.CreateObservableGauge("segment_admission_policies_wrong", wrong, description: "Admission policies and bindings that are missing or not as shipped. Anything but 0 stops everything new.");
+
     public void Dispose() => _meter.Dispose();
 }

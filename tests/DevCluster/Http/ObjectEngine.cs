@@ -162,6 +162,16 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
             plugin.Validate(attributes);
     }
 
+    /// <summary>Runs the creation of what is answered and not stored (a token) through admission.</summary>
+    public void AdmitCreation(WriteRequest request, JsonObject value)
+    {
+        var attributes = Attributes(request, AdmissionOperation.Create, value, null);
+        foreach (var plugin in admission)
+            plugin.Mutate(attributes);
+        foreach (var plugin in admission)
+            plugin.Validate(attributes);
+    }
+
     private void Admit(WriteRequest request, JsonObject value, JsonObject live)
     {
         var strategy = request.Resource.Strategy;

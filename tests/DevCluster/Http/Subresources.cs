@@ -151,6 +151,7 @@ internal sealed class Subresources(
         var value = BodyReader.Decode(request.Http.Request, body, resource, duplicates);
         ObjectEngine.Decode(write, value, duplicates);
         engine.FieldManagerOf(write).Update(ObjectEngine.Nothing(resource), value, write.Manager);
+        engine.AdmitCreation(write with { Resource = request.Resource, Subresource = request.Info.Subresource }, value);
         var answer = handler.Create(resource, request.User, request.Namespace, request.Info.Name, value);
         Answers.Warn(request.Http, write.Warnings);
         await Answers.FormAsync(request.Http, 201, answer, request.Form);
