@@ -19,7 +19,7 @@ RUN           := dotnet run --no-build -c $(CONFIGURATION) --project
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
-.PHONY: help build test lint generate verify publish run demo devcluster bench images manifests clean
+.PHONY: help build test lint generate verify publish run demo devcluster api-contract bench images manifests clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -53,6 +53,10 @@ demo: ## Run the whole story without a person; exits 0 only if every step came o
 devcluster: ## Run the embedded Kubernetes API alone: make devcluster DIR=... TOKENS=tokens.csv
 	$(QUICK_BUILD) tests/DevCluster
 	@$(RUN) tests/DevCluster -- --dir "$(DIR)" $(if $(TOKENS),--tokens "$(TOKENS)")
+
+api-contract: ## Replay what a real kube-apiserver answered, and kubectl printed, against DevCluster
+	$(QUICK_BUILD) tests/DevCluster
+	@bash .ci/api-contract "$$(dotnet msbuild tests/DevCluster -nologo -p:Configuration=$(CONFIGURATION) -getProperty:TargetDir)devcluster"
 
 bench: ## Measure; make bench BENCH=NAME runs one
 	$(QUICK_BUILD) tests/Benchmarks

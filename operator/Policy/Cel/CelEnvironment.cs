@@ -22,6 +22,7 @@ public sealed partial class CelEnvironment
         ImmutableDictionary<string, ImmutableArray<CelOverload>>.Empty;
 
     private ImmutableDictionary<string, CelType> _objects = ImmutableDictionary<string, CelType>.Empty;
+    private string? _openRoot;
 
     private CelEnvironment()
     {
@@ -64,6 +65,17 @@ public sealed partial class CelEnvironment
         return copy;
     }
 
+    /// <summary>
+    /// Adds object types whose fields nobody declares: the root, and below it one for every path of fields, as in
+    /// <c>Object{spec: Object.spec{replicas: 1}}</c>. Every field is dyn. The values are <see cref="CelObject"/>s.
+    /// </summary>
+    public CelEnvironment WithOpenObjectTypes(string root)
+    {
+        var copy = Copy();
+        copy._openRoot = root;
+        return copy;
+    }
+
     /// <summary>Parses, type-checks and compiles.</summary>
     public CelCompilation TryCompile(string source) => Compile(source, isChecked: true);
 
@@ -80,7 +92,9 @@ public sealed partial class CelEnvironment
 
     internal CelName? FindName(string name) => _names.GetValueOrDefault(name);
 
-    internal CelType? FindObjectType(string name) => _objects.GetValueOrDefault(name);
+    internal CelType? FindObjectType(string name) => _openRoot is not null && (name == _openRoot || name.StartsWith(_openRoot + ".", StringComparison.Ordinal))
+        ? CelType.OpenObject(name)
+        : _objects.GetValueOrDefault(name);
 
     internal IReadOnlyList<CelOverload>? FindFunction(string name) => _functions.TryGetValue(name, out var found) ? found : null;
 

@@ -16,7 +16,20 @@ internal static class AdmissionRoom
         new PodDefaults(),
         new Escalation(cluster, new RuleResolver(cluster)),
         new PodSecurityAdmission(cluster),
+        new MutatingPolicyAdmission(cluster),
         new ValidatingPolicyAdmission(cluster),
         new QuotaAdmission(cluster),
     ];
+
+    /// <summary>Lets every plugin change the write; once more when a policy changed what the others saw.</summary>
+    public static void Mutate(this IReadOnlyList<IAdmissionPlugin> chain, AdmissionAttributes attributes)
+    {
+        foreach (var plugin in chain)
+            plugin.Mutate(attributes);
+        if (!attributes.NeedsReinvocation)
+            return;
+        attributes.IsReinvocation = true;
+        foreach (var plugin in chain)
+            plugin.Mutate(attributes);
+    }
 }

@@ -36,7 +36,14 @@ internal sealed record AdmissionAttributes(
     JsonObject? Options,
     UserInfo User,
     bool DryRun,
-    IList<string> Warnings);
+    IList<string> Warnings)
+{
+    /// <summary>Whether the mutating plugins run a second time, because a policy changed what earlier ones saw.</summary>
+    public bool IsReinvocation { get; set; }
+
+    /// <summary>Set by a plugin that wants that.</summary>
+    public bool NeedsReinvocation { get; set; }
+}
 
 /// <summary>
 /// A step of admission. All Mutate calls come first, in the order of the chain, then (after the object was defaulted and

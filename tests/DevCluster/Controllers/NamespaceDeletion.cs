@@ -7,7 +7,7 @@ namespace SegmentOperator.DevCluster.Controllers;
 /// <summary>Empties namespaces that are being deleted, pods first, and lets them go once nothing is left.</summary>
 internal sealed class NamespaceDeletion(ClusterContext cluster) : IClusterController
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250), FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromSeconds(1);
     private readonly KeyedTasks _deletions = new();
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -31,6 +31,8 @@ internal sealed class NamespaceDeletion(ClusterContext cluster) : IClusterContro
 
     private async Task DeleteAsync(string name, string uid, CancellationToken cancellation)
     {
+        // What was under way into the namespace arrives first; the real controller gives it five seconds.
+        await Task.Delay(Grace, cluster.Time, cancellation);
         var pause = FirstPause;
         while (!TryFinish(name, uid))
         {

@@ -17,7 +17,7 @@ internal sealed record ApiRequest(HttpContext Http, RequestInfo Info, ResourceIn
     /// <summary>The namespace, as far as the resource has one.</summary>
     public string Namespace => Resource.Namespaced ? Info.Namespace : "";
 
-    public AnswerForm Form => MediaTypes.Negotiate(Http.Request, Resource.IsCustom);
+    public AnswerForm Form => MediaTypes.Negotiate(Http.Request, Resource.IsCustom) is var form && Resource.IsListedOnly ? form with { As = "" } : form;
 
     /// <summary>Who becomes the owner of written fields: what the query says, or the program that calls.</summary>
     public string ManagerOf(WriteOptions options)

@@ -46,8 +46,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
         if (!apply)
             FieldManagerOf(request).Update(Nothing(resource), value, request.Manager);
         var attributes = Attributes(request with { Name = value.Name() }, AdmissionOperation.Create, value, null);
-        foreach (var plugin in admission)
-            plugin.Mutate(attributes);
+        admission.Mutate(attributes);
         for (var attempt = 1; ; attempt++)
         {
             var isGenerated = Identify(request, value);
@@ -115,8 +114,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
             var live = resource.Show(stored.Value);
             CheckPreconditions(resource, live, options);
             var attributes = Attributes(request, AdmissionOperation.Delete, null, live);
-            foreach (var plugin in admission)
-                plugin.Mutate(attributes);
+            admission.Mutate(attributes);
             foreach (var plugin in admission)
                 plugin.Validate(attributes);
             if (request.DryRun)
@@ -156,8 +154,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
     public void Connect(WriteRequest request)
     {
         var attributes = Attributes(request, AdmissionOperation.Connect, request.Options, null);
-        foreach (var plugin in admission)
-            plugin.Mutate(attributes);
+        admission.Mutate(attributes);
         foreach (var plugin in admission)
             plugin.Validate(attributes);
     }
@@ -176,8 +173,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
     {
         var strategy = request.Resource.Strategy;
         var attributes = Attributes(request, AdmissionOperation.Update, value, live);
-        foreach (var plugin in admission)
-            plugin.Mutate(attributes);
+        admission.Mutate(attributes);
         strategy.PrepareForUpdate(value, live, request.Subresource);
         KeepSystemFields(value.Meta(), live.Meta());
         Refuse(request.Resource, request.Name, strategy.ValidateUpdate(value, live, request.Subresource));

@@ -104,7 +104,7 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
     }
 
     /// <summary>Why an object could not be decoded, without which.</summary>
-    private static string Reason(ApiException e)
+    public static string Reason(ApiException e)
     {
         var message = e.Status.Text("message")!;
         var at = message.IndexOf(" cannot be handled as a ", StringComparison.Ordinal);

@@ -15,6 +15,7 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
     {
         var form = request.Form;
         var resource = request.Resource;
+        RefuseListedOnly(request);
         var options = WriteOptions.Of(request.Http.Request, "CreateOptions");
         var write = request.Write(options, "CreateOptions", "");
         var value = await DecodeAsync(request, write);
@@ -36,6 +37,7 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
     public async Task UpdateAsync(ApiRequest request)
     {
         var form = request.Form;
+        RefuseListedOnly(request);
         var options = WriteOptions.Of(request.Http.Request, "UpdateOptions");
         var write = request.Write(options, "UpdateOptions", request.Info.Name);
         var value = await DecodeAsync(request, write);
@@ -47,6 +49,7 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
     public async Task PatchAsync(ApiRequest request)
     {
         var form = request.Form;
+        RefuseListedOnly(request);
         var type = BodyReader.MediaType(request.Http.Request);
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
         var (code, value, warnings) = patches.Apply(request, type, body);
@@ -98,6 +101,12 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
         }
         var list = Reads.AsList(request.Resource, deleted, reads.Revision);
         await Answers.FormAsync(request.Http, 200, list, form);
+    }
+
+    private static void RefuseListedOnly(ApiRequest request)
+    {
+        if (request.Resource.IsListedOnly)
+            throw ApiErrors.NotServed($"a {request.Resource.Kind} (nothing here would carry it out)");
     }
 
     private static async Task<JsonObject> DecodeAsync(ApiRequest request, WriteRequest write)

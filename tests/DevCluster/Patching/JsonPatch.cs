@@ -7,7 +7,11 @@ namespace SegmentOperator.DevCluster.Patching;
 internal static class JsonPatch
 {
     private const int Limit = 10_000;
+    private const string NoPlace = "no such place";
+    private const string NoParent = "no such parent";
+    private const string TestFailed = "test failed";
 
+    /// <summary>Carries a client's patch out.</summary>
     public static JsonObject Apply(JsonObject value, JsonArray operations)
     {
         if (operations.Count > Limit)
@@ -15,6 +19,20 @@ internal static class JsonPatch
             throw ApiErrors.Of(413, "RequestEntityTooLarge",
                 $"The allowed maximum operations in a JSON patch is {Limit}, got {operations.Count}");
         }
+        try
+        {
+            return Run(value, operations);
+        }
+        catch (JsonPatchException)
+        {
+            throw ApiErrors.Of(422, "Invalid", "the server rejected our request due to an error in our request", new JsonObject());
+        }
+    }
+
+    /// <summary>Carries a patch out.</summary>
+    /// <exception cref="JsonPatchException">An operation does not apply.</exception>
+    public static JsonObject Run(JsonObject value, JsonArray operations)
+    {
         JsonNode? root = value.Clone();
         foreach (var operation in operations.OfType<JsonObject>())
         {
@@ -24,10 +42,24 @@ internal static class JsonPatch
             }
             catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
             {
-                throw ApiErrors.Of(422, "Invalid", "the server rejected our request due to an error in our request", new JsonObject());
+                throw new JsonPatchException(Explain(operation, e));
             }
         }
         return root as JsonObject ?? throw ApiErrors.BadRequest("the patched object is no object");
+    }
+
+    private static string Explain(JsonObject operation, Exception e)
+    {
+        var (op, path) = (operation.Text("op"), operation.Text("path"));
+        return op switch
+        {
+            "add" or "remove" when e.Message == NoParent => $"{op} operation does not apply: doc is missing path: \"{path}\": missing value",
+            "remove" when e.Message == NoPlace => $"error in remove for path: '{path}': Unable to remove nonexistent key: {path!.Split('/')[^1]}: missing value",
+            "replace" when e.Message == NoParent => $"replace operation does not apply: doc is missing path: {path}: missing value",
+            "copy" or "move" => $"{op} operation does not apply: doc is missing from path: {operation.Text("from")}: missing value",
+            "add" or "remove" or "replace" or "test" => $"error in {op} for path: '{path}': {e.Message}",
+            _ => $"Unexpected kind: {op}",
+        };
     }
 
     private static JsonNode? Apply(JsonNode root, JsonObject operation)
@@ -38,17 +70,17 @@ internal static class JsonPatch
             case "add":
                 return Add(root, path, operation["value"]?.DeepClone());
             case "replace":
-                _ = Find(root, path);
+                // A member that is missing is set all the same, as the API server's library does.
                 return path.Length == 0 ? operation["value"]?.DeepClone() : Set(root, path, operation["value"]?.DeepClone());
             case "remove":
                 Remove(root, path);
                 return root;
             case "test":
                 if (!JsonNode.DeepEquals(FindOrNull(root, path), operation["value"]))
-                    throw new InvalidOperationException("test failed");
+                    throw new JsonPatchTestException($"testing value {operation.Text("path")} failed: {TestFailed}");
                 return root;
             case "copy":
-                return Add(root, path, Find(root, Split(operation.Text("from") ?? ""))?.DeepClone());
+                return Add(root, path, FindOrNull(root, Split(operation.Text("from") ?? ""))?.DeepClone());
             case "move":
                 var from = Split(operation.Text("from") ?? "");
                 var moved = Find(root, from)?.DeepClone();
@@ -56,6 +88,18 @@ internal static class JsonPatch
                 return Add(root, path, moved);
             default:
                 throw new FormatException("op");
+        }
+    }
+
+    private static JsonNode? Parent(JsonNode root, string[] path)
+    {
+        try
+        {
+            return Find(root, path.AsSpan()[..^1]);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException(NoParent, e);
         }
     }
 
@@ -75,7 +119,7 @@ internal static class JsonPatch
             {
                 JsonObject map when map.TryGetPropertyValue(part, out var child) => child,
                 JsonArray list => list[Index(part, list.Count - 1)],
-                _ => throw new InvalidOperationException("no such place"),
+                _ => throw new InvalidOperationException(NoPlace),
             };
         }
         return node;
@@ -98,7 +142,7 @@ internal static class JsonPatch
     {
         if (path.Length == 0)
             return value;
-        if (Find(root, path.AsSpan()[..^1]) is JsonArray list)
+        if (Parent(root, path) is JsonArray list)
             list.Insert(path[^1] == "-" ? list.Count : Index(path[^1], list.Count), value);
         else
             Set(root, path, value);
@@ -107,7 +151,7 @@ internal static class JsonPatch
 
     private static JsonNode Set(JsonNode root, string[] path, JsonNode? value)
     {
-        switch (Find(root, path.AsSpan()[..^1]))
+        switch (Parent(root, path))
         {
             case JsonObject map:
                 map[path[^1]] = value;
@@ -116,7 +160,7 @@ internal static class JsonPatch
                 list[Index(path[^1], list.Count - 1)] = value;
                 break;
             default:
-                throw new InvalidOperationException("no such place");
+                throw new InvalidOperationException(NoPlace);
         }
         return root;
     }
@@ -125,7 +169,7 @@ internal static class JsonPatch
     {
         if (path.Length == 0)
             throw new InvalidOperationException("the whole document cannot be removed");
-        switch (Find(root, path.AsSpan()[..^1]))
+        switch (Parent(root, path))
         {
             case JsonObject map when map.Remove(path[^1]):
                 break;
@@ -133,7 +177,7 @@ internal static class JsonPatch
                 list.RemoveAt(Index(path[^1], list.Count - 1));
                 break;
             default:
-                throw new InvalidOperationException("no such place");
+                throw new InvalidOperationException(NoPlace);
         }
     }
 

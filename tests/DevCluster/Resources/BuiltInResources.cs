@@ -7,9 +7,11 @@ namespace SegmentOperator.DevCluster.Resources;
 /// <summary>The kinds that are always there.</summary>
 internal static class BuiltInResources
 {
+    private const string Registration = "admissionregistration.k8s.io";
+
     private static readonly string[] Groups =
     [
-        "", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "networking.k8s.io", "rbac.authorization.k8s.io",
+        "", "apps", "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "networking.k8s.io", "rbac.authorization.k8s.io",
         "admissionregistration.k8s.io", "apiextensions.k8s.io", "coordination.k8s.io",
     ];
 
@@ -111,25 +113,56 @@ internal static class BuiltInResources
             Subresources = [Status("CustomResourceDefinition")],
             Columns = TableColumns.CreatedAt,
         };
-        yield return Kind("admissionregistration.k8s.io", "validatingadmissionpolicies", "ValidatingAdmissionPolicy") with
+        yield return Kind(Registration, "validatingadmissionpolicies", "ValidatingAdmissionPolicy") with
         {
             Namespaced = false,
             Categories = ["api-extensions"],
             Subresources = [Status("ValidatingAdmissionPolicy")],
             Columns = TableColumns.AdmissionPolicy,
         };
-        yield return Kind("admissionregistration.k8s.io", "validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding") with
+        yield return Kind(Registration, "validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding") with
         {
             Namespaced = false,
             Categories = ["api-extensions"],
             Columns = TableColumns.AdmissionPolicyBinding,
         };
+        yield return Kind(Registration, "mutatingadmissionpolicies", "MutatingAdmissionPolicy") with
+        {
+            Namespaced = false,
+            Categories = ["api-extensions"],
+            Columns = TableColumns.MutatingPolicy,
+        };
+        yield return Kind(Registration, "mutatingadmissionpolicybindings", "MutatingAdmissionPolicyBinding") with
+        {
+            Namespaced = false,
+            Categories = ["api-extensions"],
+            Columns = TableColumns.AdmissionPolicyBinding,
+        };
+        foreach (var listed in ListedOnly())
+            yield return listed with { IsListedOnly = true };
         yield return Review("authentication.k8s.io", "tokenreviews", "TokenReview");
         yield return Review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview");
         yield return Review("authorization.k8s.io", "localsubjectaccessreviews", "LocalSubjectAccessReview") with { Namespaced = true };
         yield return Review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview");
         yield return Review("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview");
         yield return Review("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview");
+    }
+
+    /// <summary>What everyday clients name (in roles, in <c>get all</c>) and nothing here runs.</summary>
+    private static IEnumerable<ResourceInfo> ListedOnly()
+    {
+        yield return Kind("", "services", "Service", "svc") with
+        {
+            Categories = ["all"],
+            Subresources = [new("proxy", "ServiceProxyOptions", ["create", "delete", "get", "patch", "update"]), Status("Service")],
+        };
+        yield return Kind("apps", "deployments", "Deployment", "deploy") with
+        {
+            Categories = ["all"],
+            Subresources = [new("scale", "Scale", ReadWrite, "autoscaling", "v1"), Status("Deployment")],
+        };
+        foreach (var kind in new[] { "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration" })
+            yield return Kind(Registration, kind.ToLowerInvariant() + "s", kind) with { Namespaced = false, Categories = ["api-extensions"] };
     }
 
     /// <summary>The type of the body of <c>/serviceaccounts/NAME/token</c>, which is no resource of its own.</summary>

@@ -42,6 +42,11 @@ internal sealed record ResourceInfo
     /// <summary>Whether a CustomResourceDefinition defines it.</summary>
     public bool IsCustom { get; init; }
 
+    /// <summary>
+    /// Whether it is only listed: discovery, access rules and reads know it, for clients name it, but none can be created here.
+    /// </summary>
+    public bool IsListedOnly { get; init; }
+
     /// <summary>Whether its definition is being deleted: nothing new may be created.</summary>
     public bool IsTerminating { get; init; }
 

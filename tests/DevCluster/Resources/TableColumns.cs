@@ -63,13 +63,25 @@ internal static class TableColumns
     public static readonly IReadOnlyList<ColumnInfo> RoleBinding = [.. BindingColumns("roleBinding", "rolebinding.roleRef")];
     public static readonly IReadOnlyList<ColumnInfo> ClusterRoleBinding = [.. BindingColumns("clusterRoleBinding", "clusterrolebinding.roleRef")];
 
+    private static readonly ColumnInfo ParamKind = new("ParamKind", "string", "",
+        "ParamKind specifies the kind of resources used to parameterize this policy", 0,
+        o => o.At("spec", "paramKind") is { } kind ? $"{kind.Text("apiVersion")}/{kind.Text("kind")}" : "<unset>");
+
     public static readonly IReadOnlyList<ColumnInfo> AdmissionPolicy =
     [
         Name,
         new("Validations", "integer", "", "Validations indicates the number of validation rules defined in this configuration", 0,
             o => Count(o.At("spec", "validations"))),
-        new("ParamKind", "string", "", "ParamKind specifies the kind of resources used to parameterize this policy", 0,
-            o => o.At("spec", "paramKind") is { } kind ? $"{kind.Text("apiVersion")}/{kind.Text("kind")}" : "<unset>"),
+        ParamKind,
+        Age,
+    ];
+
+    public static readonly IReadOnlyList<ColumnInfo> MutatingPolicy =
+    [
+        Name,
+        new("Mutations", "integer", "", "Mutation indicates the number of mutations rules defined in this configuration", 0,
+            o => Count(o.At("spec", "mutations"))),
+        ParamKind,
         Age,
     ];
 

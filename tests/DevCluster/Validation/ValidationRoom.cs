@@ -27,6 +27,8 @@ internal static class ValidationRoom
         ("rbac.authorization.k8s.io", "clusterrolebindings") => new BindingRules(namespaced: false),
         ("admissionregistration.k8s.io", "validatingadmissionpolicies") => new AdmissionPolicies(),
         ("admissionregistration.k8s.io", "validatingadmissionpolicybindings") => new AdmissionPolicyBindings(),
+        ("admissionregistration.k8s.io", "mutatingadmissionpolicies") => new MutatingPolicies(),
+        ("admissionregistration.k8s.io", "mutatingadmissionpolicybindings") => new MutatingPolicyBindings(),
         ("apiextensions.k8s.io", "customresourcedefinitions") => new CustomResourceDefinitions(),
         _ => null,
     };

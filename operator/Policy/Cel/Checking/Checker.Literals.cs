@@ -43,6 +43,8 @@ internal sealed partial class Checker
             var value = Visit(field.Value);
             if (field.Optional)
                 value = Unwrapped(field.Value, value);
+            if (type.IsOpen)
+                continue;
             if (!type.Fields.TryGetValue(field.Name, out var declared))
                 Report(field.Position, $"undefined field '{field.Name}'");
             else if (!_types.IsAssignable(declared.Type, value))

@@ -62,7 +62,7 @@ internal sealed class MapNode((Node Key, Node Value, bool Optional)[] entries) :
 }
 
 /// <summary>A literal object of a declared type, as a map by the fields' property names.</summary>
-internal sealed class StructNode((string Property, Node Value, bool Optional)[] fields) : Node
+internal sealed class StructNode(CelType type, (string Property, Node Value, bool Optional)[] fields) : Node
 {
     public override CelValue Evaluate(Frame frame)
     {
@@ -80,6 +80,6 @@ internal sealed class StructNode((string Property, Node Value, bool Optional)[] 
             result[field.Property] = value;
         }
 
-        return CelValue.Of(CelMap.Of(result));
+        return CelValue.Of(type.IsOpen ? new CelObject(type.Name, result) : CelMap.Of(result));
     }
 }

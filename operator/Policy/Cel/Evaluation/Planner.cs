@@ -99,7 +99,7 @@ internal sealed partial class Planner(CelEnvironment environment, bool isChecked
     {
         if (environment.FindObjectType(node.TypeName.TrimStart('.')) is not { } type)
             return new ConstantNode(CelValue.Error($"unknown type '{node.TypeName}'"));
-        return new StructNode(
+        return new StructNode(type,
             [.. node.Fields.Select(f => (type.Fields.GetValueOrDefault(f.Name)?.PropertyName ?? f.Name, Plan(f.Value), f.Optional))]);
     }
 

@@ -172,7 +172,11 @@ internal sealed partial class Parser
         {
             var optional = TakeIf("?");
             if (_token.Kind is not (TokenKind.Identifier or TokenKind.QuotedField))
-                throw Fail($"Syntax error: mismatched input '{_token.Shown}' expecting IDENTIFIER");
+            {
+                var others = optional ? "" : fields.Count > 0 ? "'}', '?', " : "'}', ',', '?', ";
+                throw Fail($"Syntax error: mismatched input '{_token.Shown}' expecting {{{others}IDENTIFIER, ESC_IDENTIFIER}}");
+            }
+
             var name = Take();
             var colon = Expect(":").Position;
             fields.Add(new StructFieldExpr(name.Text, Conditional(), optional, colon));

@@ -67,4 +67,7 @@ public sealed partial class CelType
     /// <summary>An object that has exactly these fields. Selecting another one is a compile error.</summary>
     public static CelType Object(string name, IEnumerable<CelField> fields) =>
         new(CelKind.Object, name) { Fields = fields.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal) };
+
+    /// <summary>An object that may have any fields.</summary>
+    internal static CelType OpenObject(string name) => new(CelKind.Object, name) { IsOpen = true };
 }

@@ -41,6 +41,9 @@ public sealed partial class CelType : IEquatable<CelType>
     /// <summary>The key properties of a list with <see cref="CelListSemantics.Map"/>.</summary>
     public IReadOnlyList<string> ListKeys { get; private init; } = [];
 
+    /// <summary>Whether an object may have fields that are not declared.</summary>
+    internal bool IsOpen { get; private init; }
+
     /// <summary>Whether a signature's parameter occurs in the type, at any depth.</summary>
     internal bool HasParameters { get; }
 
@@ -109,6 +112,7 @@ public sealed partial class CelType : IEquatable<CelType>
         new(Kind, Name, [.. parameters])
         {
             Fields = Fields,
+            IsOpen = IsOpen,
             MaxSize = maxSize,
             MinSerializedSize = minSerializedSize,
             ListSemantics = semantics,

@@ -5,7 +5,7 @@ using SegmentOperator.Policy.Cel;
 
 namespace SegmentOperator.DevCluster.Admission.Policies;
 
-/// <summary>A stored ValidatingAdmissionPolicy, its expressions compiled once.</summary>
+/// <summary>A stored ValidatingAdmissionPolicy or MutatingAdmissionPolicy, its expressions compiled once.</summary>
 internal sealed class CompiledPolicy
 {
     private static readonly ConditionalWeakTable<JsonObject, CompiledPolicy> Compiled = [];
@@ -27,6 +27,13 @@ internal sealed class CompiledPolicy
             .. Spec.Objects("validations").Select(v => new CompiledValidation(v, environment.Current.TryCompile(v.Str("expression")),
                 v.Str("messageExpression") is { Length: > 0 } text ? environment.WithoutAuthorizer.TryCompile(text) : null)),
         ];
+        var mutations = environment.ForMutations;
+        Mutations =
+        [
+            .. Spec.Objects("mutations").Select(m => m.Str("patchType") == "JSONPatch"
+                ? new CompiledMutation(IsPatch: true, mutations.TryCompile(m.Map("jsonPatch").Str("expression")))
+                : new CompiledMutation(IsPatch: false, mutations.TryCompile(m.Map("applyConfiguration").Str("expression")))),
+        ];
     }
 
     public JsonObject Spec { get; }
@@ -39,8 +46,13 @@ internal sealed class CompiledPolicy
 
     public IReadOnlyList<CompiledValidation> Validations { get; }
 
+    public IReadOnlyList<CompiledMutation> Mutations { get; }
+
     public static CompiledPolicy Of(JsonObject stored) => Compiled.GetValue(stored, static p => new CompiledPolicy(p));
 }
 
 /// <summary>One validation of a policy.</summary>
 internal sealed record CompiledValidation(JsonObject Source, CelCompilation Condition, CelCompilation? Message);
+
+/// <summary>One mutation of a policy: a JSON patch, or a configuration to apply.</summary>
+internal sealed record CompiledMutation(bool IsPatch, CelCompilation Expression);

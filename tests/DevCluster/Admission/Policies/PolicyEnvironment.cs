@@ -10,6 +10,9 @@ internal sealed class PolicyEnvironment(CelType? parameters, CelType? content)
     private static readonly CelType TextList = CelType.List(CelType.String);
     private static readonly CelType RequestType = Request();
     private static readonly CelType NamespaceType = Namespace();
+    private static readonly CelType PatchType = Object("JSONPatch",
+        ("op", CelType.String), ("path", CelType.String), ("from", CelType.String), ("value", CelType.Dyn));
+
     private readonly List<CelField> _variables = [];
 
     public PolicyEnvironment(bool hasParams)
@@ -22,6 +25,15 @@ internal sealed class PolicyEnvironment(CelType? parameters, CelType? content)
 
     /// <summary>The environment of message expressions, which may not ask for authorization.</summary>
     public CelEnvironment WithoutAuthorizer => With(Create(parameters, content, hasAuthorizer: false));
+
+    /// <summary>The environment of mutations: they construct objects and patches.</summary>
+    public CelEnvironment ForMutations => Current.WithOpenObjectTypes("Object").WithObjectType(PatchType).WithLibrary(new JsonPatchLibrary());
+
+    /// <summary>What an ApplyConfiguration expression is to evaluate to.</summary>
+    public static CelType TypeOfConfiguration { get; } = CelType.Object("Object", []);
+
+    /// <summary>What a JSONPatch expression is to evaluate to.</summary>
+    public static CelType TypeOfPatch => CelType.List(PatchType);
 
     /// <summary>Makes a variable visible to what follows.</summary>
     public void Declare(string name, CelType type) => _variables.Add(new CelField(name, name, type, Required: true));

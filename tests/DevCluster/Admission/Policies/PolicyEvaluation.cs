@@ -48,7 +48,7 @@ internal static class PolicyEvaluation
     }
 
     /// <summary>Null when all conditions hold, empty when one does not, otherwise why that could not be said.</summary>
-    private static string? Conditions(CompiledPolicy policy, ICelActivation activation)
+    public static string? Conditions(CompiledPolicy policy, ICelActivation activation)
     {
         var budget = new CelCostBudget(MatchBudget);
         List<string> errors = [];
@@ -64,7 +64,7 @@ internal static class PolicyEvaluation
         return errors.Count switch { 0 => null, 1 => errors[0], _ => $"[{string.Join(", ", errors)}]" };
     }
 
-    private static CelValue Run(CelCompilation compilation, ICelActivation activation, CelCostBudget budget)
+    public static CelValue Run(CelCompilation compilation, ICelActivation activation, CelCostBudget budget)
     {
         if (compilation.Program is not { } program)
             return CelValue.Error("compilation error: " + compilation.IssueText);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using SegmentOperator.DevCluster.Http;
 using SegmentOperator.DevCluster.Resources;
 using SegmentOperator.DevCluster.Resources.Types;
@@ -7,17 +8,36 @@ using SegmentOperator.DevCluster.Resources.Types;
 namespace SegmentOperator.DevCluster.Patching.Ownership;
 
 /// <summary>Refuses an applied configuration that does not fit the schema, in the words of the API server.</summary>
-internal static class TypedCheck
+internal static partial class TypedCheck
 {
+    [GeneratedRegex("""&value\.valueUnstructured\{Value:"?(.*?)"?\}$""")]
+    private static partial Regex Shown { get; }
+
     public static void Require(JsonObject configuration, ResourceInfo resource)
+    {
+        if (Problems(configuration, resource) is { } text)
+        {
+            throw ApiErrors.Of(500, "", $"failed to create typed patch object ({configuration.Namespace()}/{configuration.Name()}; " +
+                $"{resource.Group}/{resource.Version}, Kind={resource.Kind}): {text.TrimEnd('\n')}");
+        }
+    }
+
+    /// <summary>What does not fit the schema, or null.</summary>
+    /// <param name="configuration">What is to be applied.</param>
+    /// <param name="resource">Its kind.</param>
+    /// <param name="asPointer">Whether values are shown as Go shows a pointer to them, which is what policies say.</param>
+    public static string? Problems(JsonObject configuration, ResourceInfo resource, bool asPointer = false)
     {
         var errors = new List<string>();
         Check(configuration, resource.Type, "", errors);
-        if (errors.Count == 0)
-            return;
-        var text = errors.Count == 1 ? errors[0] : "errors:\n" + string.Concat(errors.Select(e => $"  {e}\n"));
-        throw ApiErrors.Of(500, "", $"failed to create typed patch object ({configuration.Namespace()}/{configuration.Name()}; " +
-            $"{resource.Group}/{resource.Version}, Kind={resource.Kind}): {text.TrimEnd('\n')}");
+        if (asPointer)
+            errors = [.. errors.Select(e => Shown.Replace(e, "&{$1}"))];
+        return errors.Count switch
+        {
+            0 => null,
+            1 => errors[0],
+            _ => "errors:\n" + string.Concat(errors.Select(e => $"  {e}\n")),
+        };
     }
 
     private static void Check(JsonNode? value, FieldType type, string path, List<string> errors)

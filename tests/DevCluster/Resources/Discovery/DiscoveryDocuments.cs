@@ -11,7 +11,7 @@ internal sealed class DiscoveryDocuments(IResourceCatalog catalog)
     /// <summary>Groups that a real API server has and this one leaves out: it says so, rather than not to know the page.</summary>
     private static readonly string[] LeftOut =
     [
-        "apps", "autoscaling", "batch", "certificates.k8s.io", "discovery.k8s.io", "flowcontrol.apiserver.k8s.io", "node.k8s.io",
+        "autoscaling", "batch", "certificates.k8s.io", "discovery.k8s.io", "flowcontrol.apiserver.k8s.io", "node.k8s.io",
         "policy", "resource.k8s.io", "scheduling.k8s.io", "storage.k8s.io",
     ];
 
@@ -164,6 +164,9 @@ internal sealed class DiscoveryDocuments(IResourceCatalog catalog)
         if (resource.Kind == "CustomResourceDefinition")
             return "jfWCUB31mvA=";
         var (group, version) = slash < 0 ? ("", resource.StorageApiVersion) : (resource.StorageApiVersion[..slash], resource.StorageApiVersion[(slash + 1)..]);
+        // As are mutating policies, which are young.
+        if (resource.Kind is "MutatingAdmissionPolicy" or "MutatingAdmissionPolicyBinding")
+            version = "v1beta1";
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{group}/{version}/{resource.Kind}"))[..8]);
     }
 }

@@ -46,7 +46,8 @@ internal sealed class OpenApiDocuments(IResourceCatalog catalog)
         var paths = new JsonObject();
         var structs = new HashSet<FieldType> { BuiltInResources.ObjectMeta, BuiltInResources.Types["ListMeta"], BuiltInResources.Types["DeleteOptions"], BuiltInResources.Types["Status"] };
         var schemas = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
-        foreach (var resource in resources)
+        // What cannot be created is not described: a description would promise fields that nothing keeps.
+        foreach (var resource in resources.Where(r => !r.IsListedOnly))
         {
             var name = SchemaName(resource);
             schemas[name] = OfKind(isCustom ? Custom(resource) : OpenApiSchemas.Named(resource.Type, structs), resource, resource.Kind);

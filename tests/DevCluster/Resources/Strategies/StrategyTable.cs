@@ -14,7 +14,8 @@ internal static class StrategyTable
         "RoleBinding" or "ClusterRoleBinding" => new RoleBindingStrategy(group, resource, kind, type),
         "LimitRange" => new LimitRangeStrategy(group, resource, kind, type),
         "CustomResourceDefinition" => new DefinitionStrategy(group, resource, kind, type),
-        "ValidatingAdmissionPolicy" or "ValidatingAdmissionPolicyBinding" => new AdmissionPolicyStrategy(group, resource, kind, type),
+        "ValidatingAdmissionPolicy" or "ValidatingAdmissionPolicyBinding" or "MutatingAdmissionPolicy" or "MutatingAdmissionPolicyBinding" =>
+            new AdmissionPolicyStrategy(group, resource, kind, type),
         _ => new BuiltInStrategy(group, resource, kind, type),
     };
 }
