@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using static SegmentOperator.Policy.Inspection.Severity;
+
+namespace SegmentOperator.Policy.Inspection.Findings;
+
+/// <summary>Every kind of finding.</summary>
+public static class FindingCatalog
+{
+    private const string LeastPrivilege = "Remove it, and let an AccessGrant give it for a time to whoever needs it.";
+    private const string PrivateModel = "Keep the model Private and share by rules that name groups of this segment.";
+
+    /// <summary>All kinds, by id.</summary>
+    public static IReadOnlyDictionary<string, FindingKind> Kinds { get; } = All().Concat(SystemPermissions.Kinds).ToFrozenDictionary(kind => kind.Id);
+
+    private static IEnumerable<FindingKind> All() =>
+    [
+        new("object-modify-all", Critical, "Modify All on an object", LeastPrivilege),
+        new("object-view-all", High, "View All on an object", LeastPrivilege),
+        new("object-view-all-fields", High, "View All Fields on an object", LeastPrivilege),
+        new("field-access-widened", High, "Field-level security widened against the baseline", "Take the grant back, or give it in a permission set of its own that is assigned to few."),
+        new("field-access-lost", Medium, "Field-level security lost by omission", "Write the grant that the target has into the file; a permission set replaces the one before."),
+        new("field-access-granted", Low, "Field-level security granted", "Compare with what the target has; give a baseline and only the difference is reported."),
+        new("field-without-access", Low, "A new field that nobody may see", "Add field permissions to a permission set of the package."),
+        new("profile", Medium, "A profile is deployed", "Use permission sets: a profile changes what many people may do at once, and merges with what is there."),
+        new("profile-admin", Critical, "The System Administrator profile is deployed", "Leave the profile Admin out of the package."),
+        new("permission-set-group", Medium, "A permission set group is deployed", "Say in the request who holds the group, and what it adds up to."),
+        new("muting-permission-set", Medium, "A muting permission set is deployed", "Say in the request what is muted; removing a muted permission gives it back to everyone in the group."),
+        new("sharing-model-public", High, "A public sharing model", PrivateModel),
+        new("sharing-model-read", Medium, "A sharing model that lets everyone read", PrivateModel),
+        new("sharing-model-external", Critical, "An external sharing model that is not Private", "Keep the external model Private."),
+        new("sharing-model-widened", Critical, "A sharing model widened against the baseline", PrivateModel),
+        new("sharing-rule-guest", Critical, "A sharing rule for guest users", "Remove it: whoever is not logged in would see the records."),
+        new("sharing-rule-all-users", High, "A sharing rule for everyone inside", "Share with a group, a role or a queue."),
+        new("sharing-rule-external", High, "A sharing rule for external users", "Share with a group whose members are known."),
+        new("sharing-rule", Medium, "A sharing rule", "Say in the request who sees what through it."),
+        new("sharing-rules-many", Medium, "More than 500 sharing rules on one object", "Merge rules; recalculation gets slow and nobody overlooks them."),
+        new("sharing-set", High, "A sharing set", "Sharing sets open records to external users; say which, and why."),
+        new("connected-app", Medium, "A connected app is deployed", "Say in the request who uses it and for what."),
+        new("connected-app-scope", High, "A connected app with wide scopes", "Give the narrowest scopes; Full, Web and RefreshToken are not among them."),
+        new("connected-app-ip-relaxation", High, "IP restrictions are relaxed for a connected app", "Use ENFORCE."),
+        new("connected-app-self-authorize", High, "Users may authorise a connected app by themselves", "Let administrators approve users beforehand."),
+        new("connected-app-refresh-token", Medium, "Refresh tokens that never expire", "Let them expire when unused, or at once."),
+        new("connected-app-certificate", Medium, "A certificate of a connected app is set", "Compare its fingerprint with the one that was announced."),
+        new("connected-app-pkce", Medium, "Proof Key for Code Exchange is not demanded", "Demand it."),
+        new("external-client-app", Medium, "An external client app is deployed", "Say in the request who uses it and for what."),
+        new("login-ip-ranges", Medium, "Login IP ranges are set", "Compare them with the segment's networks."),
+        new("login-ip-ranges-wide", Critical, "Login IP ranges that take in nearly every address", "Name the segment's networks."),
+        new("login-ip-ranges-removed", High, "Login IP ranges of the baseline are gone", "Write them into the profile again."),
+        new("trusted-ip-range", High, "A trusted IP range: no identity check from there", "Trust no range, or the smallest that will do."),
+        new("session-setting", High, "A session or password setting is loosened", "Leave it at its protecting value."),
+        new("security-settings", Medium, "Security settings are deployed", "Deploy only the settings that the request is about."),
+        new("transaction-security-off", Critical, "A transaction security policy is switched off", "Keep it active."),
+        new("transaction-security-weak", High, "A transaction security policy does not block", "Let it block, or notify at least."),
+        new("remote-site", Medium, "A remote site", "Use a named credential, and name the host in the segment's egress."),
+        new("remote-site-insecure", Critical, "A remote site without protocol security", "Use https and leave protocol security on."),
+        new("named-credential", High, "A named credential", "Say in the request whose credential it is and what it opens."),
+        new("external-credential", High, "An external credential", "Say in the request whose credential it is and what it opens."),
+        new("external-data-source", High, "An external data source", "Say in the request which data flows where."),
+        new("csp-trusted-site", Medium, "A trusted site of the content security policy", "Name single hosts, no wildcards, and the fewest directives."),
+        new("csp-trusted-site-wildcard", High, "A trusted site with a wildcard", "Name single hosts."),
+        new("cors-origin", Medium, "A CORS origin", "Name single origins, with https."),
+        new("redirect-url", Medium, "A trusted redirect", "Name single hosts."),
+        new("auth-provider", High, "An authentication provider", "Compare endpoints and the registration handler with what was announced."),
+        new("sso", Critical, "Single sign-on is configured", "Whoever holds the issuer's key can log in as anyone: have it checked by two people."),
+        new("certificate", High, "A certificate or key", "Keys do not belong into packages; compare the certificate's fingerprint."),
+        new("encryption-removed", Critical, "Encryption of a field is removed", "Keep the encryption scheme."),
+        new("classification-removed", High, "A field's classification is removed or lowered", "Keep securityClassification and complianceGroup."),
+        new("classification-public", Medium, "A field is classified as public", "Have the data owner confirm it."),
+        new("encryption-settings", High, "Encryption settings are deployed", "Leave them to the security team's own packages."),
+        new("apex-without-sharing", High, "Apex without sharing", "Declare the class with sharing."),
+        new("apex-no-sharing-declaration", Low, "Apex without a sharing declaration", "Declare the class with sharing or inherited sharing."),
+        new("apex-share-object", High, "Apex writes record shares", "Use sharing rules, which a reviewer can read."),
+        new("apex-dynamic-soql", Medium, "Apex with dynamic SOQL", "Use static queries or bind variables, in USER_MODE."),
+        new("apex-system-mode", High, "Apex in system mode", "Use USER_MODE."),
+        new("apex-callout", Medium, "Apex with callouts", "Use a named credential, and say in the request which data leaves."),
+        new("apex-session-id", High, "Apex reads the session id", "A session id in Apex is a credential; use a named credential."),
+        new("apex-metadata-deploy", Critical, "Apex that deploys metadata", "Change metadata by packages that are inspected."),
+        new("apex-endpoint", Medium, "Apex that is open to callers from outside", "Say in the request who calls it."),
+        new("apex-unreadable", High, "Apex that cannot be read to its end", "End every comment and every string."),
+        new("flow-system-mode", High, "A flow in system mode without sharing", "Run it in user context, or with sharing."),
+        new("flow-system-mode-sharing", Medium, "A flow in system mode", "Run it in user context."),
+        new("flow-call", Low, "A flow that calls Apex or an external service", "Say in the request what it calls."),
+        new("deletion", Medium, "A component is deleted", "Say in the request that nobody uses it."),
+        new("deletion-data", High, "An object or field is deleted with its data", "Export the data first, and say where it is."),
+        new("deletion-protection", High, "A protection is deleted", "Keep it, or replace it in the same package."),
+        new("deletion-wildcard", Critical, "A deletion by wildcard", "Name each component."),
+        new("installed-package", High, "A managed package is installed", "Have its publisher and its permissions reviewed."),
+        new("delegated-admin", High, "Delegated administration", "Use AccessGrants."),
+        new("user-access-policy", High, "A user access policy: permissions that assign themselves", "Use AccessGrants."),
+        new("site", Medium, "A public site or a community", "Check the guest user's permissions."),
+        new("site-self-registration", High, "A community with self-registration", "Register members by people."),
+        new("restriction-rule-off", High, "A restriction rule is switched off", "Keep it active."),
+        new("unknown-file", Medium, "A file of no known metadata type", "Leave it out, or ask for the type to be added."),
+    ];
+}

@@ -1,0 +1,25 @@
+using SegmentOperator.Policy.Cel;
+
+namespace SegmentOperator.Policy.Rules;
+
+/// <summary>A rule that was compiled once, and is evaluated for every decision.</summary>
+internal sealed class CompiledRule(RuleDefinition definition, CelProgram? program, string? problem)
+{
+    private readonly RuleOutcome _silent = new(definition, Applied: false, Verdict.Allow, Error: null);
+    private readonly RuleOutcome _applied = new(definition, Applied: true, definition.Then, Error: null);
+
+    public RuleDefinition Definition { get; } = definition;
+
+    public RuleOutcome Evaluate(ICelActivation inputs)
+    {
+        if (program is null)
+            return Failed(problem!);
+        var value = program.Evaluate(inputs, new CelCostBudget(RuleLimits.RunTimeCost));
+        if (value.Kind == CelKind.Bool)
+            return value.AsBool() ? _applied : _silent;
+        return Failed(value.ErrorMessage ?? $"it yields {value} and not true or false");
+    }
+
+    /// <summary>What cannot be checked is denied, by this rule and with the reason.</summary>
+    private RuleOutcome Failed(string why) => new(Definition, Applied: true, Verdict.Deny, why);
+}

@@ -1,0 +1,11 @@
+namespace SegmentOperator.Policy.Rules;
+
+/// <summary>How much work a rule may do, in the cost units of Kubernetes.</summary>
+internal static class RuleLimits
+{
+    /// <summary>What an expression may cost by its text, for a package of the most components: refused when the segment is accepted.</summary>
+    public const ulong StaticCost = 100_000_000;
+
+    /// <summary>What one evaluation may cost: beyond it the rule denies.</summary>
+    public const long RunTimeCost = 10_000_000;
+}
