@@ -28,6 +28,20 @@ public sealed class BadInputTests(Production production)
     }
 
     [Fact]
+    public async Task A_request_for_a_segment_that_does_not_exist_waits_for_it_and_says_its_name()
+    {
+        var segment = production.Name("later");
+        var artifact = await production.World.PushAsync($"sf/{segment}/revenue", "1", production.Revenue, production.World.FinanceKey);
+        var name = await production.RequestAsync(artifact, segment);
+        var waiting = await production.RequestIsAsync(name, status => status.Reason == "SegmentNotFound");
+        Assert.Equal(DeploymentPhase.Pending, waiting.Status!.Phase);
+        Assert.Contains($"There is no segment {segment}.", waiting.Status.Message, StringComparison.Ordinal);
+        Assert.Contains(await production.EventsOfAsync(waiting), text => text.Contains("SegmentNotFound", StringComparison.Ordinal));
+        await production.World.Admin.ApplyYamlAsync(WorldManifests.Segment(production.World, segment, production.World.FinanceKey.PublicKeyPem, "Later"));
+        Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(name)).Status!.Phase);
+    }
+
+    [Fact]
     public async Task A_runner_image_that_does_not_exist_is_said_while_the_pod_waits()
     {
         var name = production.Name("no-image");

@@ -12,7 +12,10 @@ public static class Checkout
     /// </summary>
     public static string Output(string project) => Environment.GetEnvironmentVariable("SEGMENT_PROGRAMS") is { Length: > 0 } published
         ? Path.GetFullPath(published)
-        : Path.Combine(Root, project, "bin", Configuration, "net10.0");
+        : Built(project);
+
+    /// <summary>A project's output folder, of the same configuration as the running program's.</summary>
+    public static string Built(string project) => Path.Combine(Root, project, "bin", Configuration, "net10.0");
 
     private static string Configuration =>
         AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
