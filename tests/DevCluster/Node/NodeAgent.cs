@@ -31,14 +31,12 @@ internal sealed class NodeAgent(ClusterContext cluster) : DevClusterNode, IClust
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var temporary = cluster.Options.NodeDirectory is null;
-        var directory = Path.GetFullPath(cluster.Options.NodeDirectory ?? Directory.CreateTempSubdirectory("devcluster-").FullName);
-        Directory.CreateDirectory(directory);
+        using var directory = NodeDirectory.Open(cluster.Options.NodeDirectory, Path.GetTempPath());
         using var launcher = new ProcessLauncher();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            var services = await PrepareAsync(directory, launcher, cancellation);
+            var services = await PrepareAsync(directory.Path, launcher, cancellation);
             Register();
             var scheduler = new Scheduler(cluster, Name).RunAsync(stop.Token);
             await Task.WhenAny(scheduler, WatchAsync(services, stop.Token)).Unwrap();
@@ -47,8 +45,6 @@ internal sealed class NodeAgent(ClusterContext cluster) : DevClusterNode, IClust
         {
             await stop.CancelAsync();
             await Task.WhenAll(_pods.Values.Select(p => p.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (temporary)
-                Directory.Delete(directory, recursive: true);
         }
     }
 

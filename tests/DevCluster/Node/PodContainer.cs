@@ -11,6 +11,7 @@ internal sealed class PodContainer(
     NodeServices node, JsonObject pod, JsonObject spec, bool isInit, string podDirectory, PodVolumes volumes, Action changed)
 {
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ContainerProcess? _process;
     private ContainerLog? _log;
 
@@ -21,6 +22,12 @@ internal sealed class PodContainer(
     public string ImageReference { get; } = spec.Text("image") ?? "";
 
     public bool IsInit => isInit;
+
+    /// <summary>Whether it is an init container that goes on beside the others until they are done.</summary>
+    public bool IsSidecar { get; } = isInit && spec.Text("restartPolicy") == "Always";
+
+    /// <summary>Complete once it has run for the first time.</summary>
+    public Task Started => _started.Task;
 
     public ContainerState State { get; private set; } =
         new Waiting(pod.Objects("spec", "initContainers").Any() ? "PodInitializing" : "ContainerCreating");
@@ -208,6 +215,8 @@ internal sealed class PodContainer(
     private void Become(ContainerState state)
     {
         State = state;
+        if (state is Running)
+            _started.TrySetResult();
         changed();
     }
 

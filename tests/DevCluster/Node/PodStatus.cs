@@ -39,20 +39,24 @@ internal static class PodStatus
     private static string Phase(string policy, List<PodContainer> init, List<PodContainer> main, bool isOver, PodEnd? end)
     {
         if (isOver)
-            return end?.Reason is null && init.Concat(main).All(c => c.State is Terminated { ExitCode: 0 }) ? "Succeeded" : "Failed";
-        if (!init.TrueForAll(Succeeded) || main.Exists(c => c.State is Waiting && c.LastState is null))
+            return end?.Reason is null && init.Concat(main).All(c => c.IsSidecar || Succeeded(c)) ? "Succeeded" : "Failed";
+        if (!init.TrueForAll(IsDone) || main.Exists(c => c.State is Waiting && c.LastState is null))
             return "Pending";
-        return main.TrueForAll(c => c.State is Terminated t && policy != "Always" && (t.ExitCode == 0 || policy == "Never"))
+        // As long as a sidecar has not ended, neither has the pod.
+        return !init.Exists(c => c is { IsSidecar: true, State: Running }) && main.TrueForAll(c => c.State is Terminated t && policy != "Always" && (t.ExitCode == 0 || policy == "Never"))
             ? main.TrueForAll(Succeeded) && end?.Reason is null ? "Succeeded" : "Failed"
             : "Running";
     }
+
+    /// <summary>Whether the containers after an init container may start.</summary>
+    private static bool IsDone(PodContainer init) => init.IsSidecar ? init.Started.IsCompleted : Succeeded(init);
 
     private static void WriteConditions(
         JsonObject pod, string phase, List<PodContainer> init, List<PodContainer> main, bool hasSandbox, DateTimeOffset now)
     {
         PodConditions.Set(pod, "PodReadyToStartContainers", hasSandbox ? "True" : "False", null, null, now);
 
-        var incomplete = init.Where(c => !Succeeded(c)).Select(c => c.Name).ToList();
+        var incomplete = init.Where(c => !IsDone(c)).Select(c => c.Name).ToList();
         if (phase == "Succeeded")
             PodConditions.Set(pod, "Initialized", "True", "PodCompleted", null, now);
         else if (incomplete.Count == 0)
@@ -60,7 +64,7 @@ internal static class PodStatus
         else
             PodConditions.Set(pod, "Initialized", "False", "ContainersNotInitialized", $"containers with incomplete status: [{string.Join(' ', incomplete)}]", now);
 
-        var unready = main.Where(c => c.State is not Running).Select(c => c.Name).ToList();
+        var unready = init.Where(c => c.IsSidecar).Concat(main).Where(c => c.State is not Running).Select(c => c.Name).ToList();
         foreach (var type in (string[])["Ready", "ContainersReady"])
         {
             if (phase is "Succeeded" or "Failed")
@@ -84,8 +88,8 @@ internal static class PodStatus
             ["name"] = container.Name,
             ["state"] = container.State.ToJson(),
             ["lastState"] = container.LastState?.ToJson() ?? [],
-            // An init container is ready when it is done.
-            ["ready"] = container.IsInit ? Succeeded(container) : running,
+            // An init container is ready when it is done, unless it stays.
+            ["ready"] = container is { IsInit: true, IsSidecar: false } ? Succeeded(container) : running,
             ["restartCount"] = container.RestartCount,
             ["image"] = container.ImageReference,
             ["imageID"] = container.ContainerId.Length > 0 ? container.ImageReference : "",

@@ -44,6 +44,8 @@ internal sealed class PodWorker : IDisposable
 
     public IReadOnlyList<PodContainer> Containers => _containers;
 
+    private string Policy => _pod.Text("spec", "restartPolicy") ?? "Always";
+
     /// <summary>Runs the pod. Completes when its object and everything of it on this machine are gone.</summary>
     public async Task RunAsync(CancellationToken shutdown)
     {
@@ -120,15 +122,45 @@ internal sealed class PodWorker : IDisposable
     {
         await MountAsync(stop);
         Enforcement.Note(_node, _pod);
-        var policy = _pod.Text("spec", "restartPolicy") ?? "Always";
+        var sidecars = new Stack<(CancellationTokenSource Stop, Task Run)>();
+        try
+        {
+            if (await InitializeAsync(sidecars, stop))
+            {
+                await Task.WhenAll(_containers.Where(c => !c.IsInit).Select(c =>
+                    c.RunAsync(code => Policy == "Always" || (Policy == "OnFailure" && code != 0), stop, _kill.Token)));
+            }
+        }
+        finally
+        {
+            // The last one that was started goes first: those before it may be needed by it.
+            foreach (var (end, run) in sidecars)
+            {
+                await end.CancelAsync();
+                await run;
+                end.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Runs the init containers one after the other; those that stay are handed to the caller. False when one failed.</summary>
+    private async Task<bool> InitializeAsync(Stack<(CancellationTokenSource, Task)> sidecars, CancellationToken stop)
+    {
         foreach (var container in _containers.Where(c => c.IsInit))
         {
-            await container.RunAsync(code => code != 0 && policy != "Never", stop, _kill.Token);
+            if (container.IsSidecar)
+            {
+                // It outlives the others' stop, and nobody starts it again after that.
+                var end = new CancellationTokenSource();
+                sidecars.Push((end, container.RunAsync(_ => !stop.IsCancellationRequested && !end.IsCancellationRequested, end.Token, _kill.Token)));
+                await container.Started.WaitAsync(stop);
+                continue;
+            }
+            await container.RunAsync(code => code != 0 && Policy != "Never", stop, _kill.Token);
             if (container.State is not Terminated { ExitCode: 0 })
-                return;
+                return false;
         }
-        await Task.WhenAll(_containers.Where(c => !c.IsInit).Select(c =>
-            c.RunAsync(code => policy == "Always" || (policy == "OnFailure" && code != 0), stop, _kill.Token)));
+        return true;
     }
 
     private async Task MountAsync(CancellationToken stop)
