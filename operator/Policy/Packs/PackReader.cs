@@ -13,7 +13,7 @@ internal static class PackReader
         var documents = YamlReader.ReadAll(file, yaml);
         if (documents is not [var pack] || pack["rules"] is not JsonArray rules)
             throw new FormatException($"{file} is not one pack with rules");
-        var (name, version) = (Text(pack, "name", file), (int)(pack["version"] ?? throw new FormatException($"{file} has no version")));
+        var (name, version) = (Text(pack, "name", file), checked((int)((long?)pack["version"] ?? throw new FormatException($"{file} has no version"))));
         return new RulePack(name, version, (string?)pack["framework"], Text(pack, "title", file), [.. rules.Select(rule => Rule(rule!.AsObject(), $"{name}/{version}", file))]);
     }
 

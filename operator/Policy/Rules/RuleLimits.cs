@@ -7,5 +7,5 @@ internal static class RuleLimits
     public const ulong StaticCost = 100_000_000;
 
     /// <summary>What one evaluation may cost: beyond it the rule denies.</summary>
-    public const long RunTimeCost = 10_000_000;
+    public const long RunTimeCost = 3_000_000;
 }

@@ -22,7 +22,7 @@ internal static class Suggestions
         .Where(candidate => candidate != name)
         .Select(candidate => (candidate, Edits: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
         .Where(pair => pair.Edits <= Math.Min(MostEdits, Math.Max(1, name.Length / 2)))
-        .OrderBy(pair => pair.Edits).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
+        .OrderBy(pair => pair.Edits).ThenBy(pair => Math.Abs(pair.candidate.Length - name.Length)).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
         .Select(pair => pair.candidate)
         .FirstOrDefault();
 

@@ -4,7 +4,7 @@ namespace SegmentOperator.Policy.Windows;
 public sealed class WindowCalendar
 {
     /// <summary>How many boundaries are crossed in search of an end: a time that has more of them without a break never ends.</summary>
-    private const int MaxSteps = 2_000;
+    private const int MaxSteps = 500;
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(366 * 9);
     private readonly TimeWindow[] _allow;
     private readonly TimeWindow[] _freeze;

@@ -15,7 +15,11 @@ internal static class ObjectParts
     /// <summary>Types whose names begin with an object's name, and what stands behind it.</summary>
     private static readonly FrozenDictionary<string, char> Prefixed = new Dictionary<string, char>
     {
-        ["Layout"] = '-', ["CustomObjectTranslation"] = '-', ["QuickAction"] = '.', ["DuplicateRule"] = '.', ["ApprovalProcess"] = '.',
+        ["Layout"] = '-',
+        ["CustomObjectTranslation"] = '-',
+        ["QuickAction"] = '.',
+        ["DuplicateRule"] = '.',
+        ["ApprovalProcess"] = '.',
     }.ToFrozenDictionary();
 
     /// <summary>The object that a component is part of; null where it is part of none.</summary>
