@@ -57,6 +57,21 @@ public sealed class RegistryTests(Production production)
         Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(request)).Status!.Phase);
     }
 
+    [Fact]
+    public async Task A_mirror_serves_a_registry_that_nobody_can_reach()
+    {
+        await using var mirror = await PrivateRegistryAsync(RegistryAuthentication.Token);
+        await PushAsync(mirror, "1");
+        var name = production.Name("mirrored");
+        await SecretAsync($"{name}-pull", Config(mirror.Host, "tester", "correct horse"));
+        await AuthorityAsync($"{name}-ca", mirror);
+        await SegmentAsync(name, "registry.invalid", $"{{pullSecrets: [{name}-pull], caConfigMapRef: {{name: {name}-ca, key: ca.crt}}, mirrors: [{{registry: registry.invalid, mirrors: [\"{mirror.Host}\"]}}]}}");
+        await production.ReadyAsync(name);
+        var ended = await production.EndedAsync(await production.RequestAsync($"registry.invalid/{Package}:1", name));
+        Assert.Equal(DeploymentPhase.Succeeded, ended.Status!.Phase);
+        Assert.Equal($"registry.invalid/{Package}", ended.Status.Artifact!.Repository);
+    }
+
     private static Task<EmbeddedRegistry> PrivateRegistryAsync(RegistryAuthentication how) =>
         EmbeddedRegistry.StartAsync(new EmbeddedRegistryOptions { Tls = true, Authentication = how });
 

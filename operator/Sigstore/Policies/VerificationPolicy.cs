@@ -64,6 +64,14 @@ public sealed class VerificationPolicy
 
     internal AuthorityTree Root { get; }
 
+    /// <summary>The predicate types of the attestations that bear on a verdict.</summary>
+    internal IReadOnlySet<string> WantedPredicates()
+    {
+        var types = Attestations.Select(a => a.PredicateType).ToHashSet(StringComparer.Ordinal);
+        if (Provenance is not null) types.UnionWith([Sigstore.Provenance.Version02, Sigstore.Provenance.Version1]);
+        return types;
+    }
+
     private void CheckAuthorities()
     {
         if (Authorities.Count == 0)

@@ -2,105 +2,116 @@ using SegmentOperator.Oci;
 
 namespace SegmentOperator.Sigstore;
 
-/// <summary>Reads everything beside an artifact that could be a signature of it.</summary>
-internal sealed class SignatureReader(IRegistryClient registry, SignatureVerifierOptions options)
+/// <summary>Reads everything beside an artifact that could be a signature or a wanted attestation of it, at one place.</summary>
+/// <param name="content">Reads the registry.</param>
+/// <param name="options">Limits.</param>
+internal sealed class SignatureReader(ContentReads content, SignatureVerifierOptions options)
 {
     private const int AtOnce = 4;
+    private const string BundlePredicate = "dev.sigstore.bundle.predicateType";
+    private const string LayerPredicate = "predicateType";
+    private const string EnvelopeType = "application/vnd.dsse.envelope.v1+json";
 
-    /// <summary>Bundles that refer to the artifact.</summary>
-    public Task<Findings> ReadBundlesAsync(ArtifactReference artifact, CancellationToken cancellationToken) =>
-        GuardAsync("the referrers", artifact, () => BundlesAsync(artifact, cancellationToken));
+    // What cosign 2 attaches with --registry-referrers-mode=oci-1-1: the manifest of its tag, as a referrer.
+    private const string ReferringSignature = "application/vnd.dev.cosign.artifact.sig.v1+json";
 
-    /// <summary>Signatures under the artifact's tag.</summary>
-    public Task<Findings> ReadTagAsync(ArtifactReference artifact, CancellationToken cancellationToken) =>
-        GuardAsync("the signature tag", artifact, () => TagAsync(artifact, cancellationToken));
-
-    private async Task<Findings> BundlesAsync(ArtifactReference artifact, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<Referrer> listed;
-        try
+    /// <summary>Bundles, and cosign's signature manifests, that refer to the artifact.</summary>
+    /// <param name="place">Where to look.</param>
+    /// <param name="artifact">The artifact's digest.</param>
+    /// <param name="wanted">The predicate types of the attestations to read beside the signatures.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<Findings> ReferrersAsync(RegistryPlace place, Digest artifact, IReadOnlySet<string> wanted, CancellationToken cancellationToken) =>
+        GuardAsync("the referrers", place, artifact, async () =>
         {
-            listed = await registry.GetReferrersAsync(artifact, artifactType: null, cancellationToken);
-        }
-        catch (RegistryContentException e) when (e.Problem == RegistryContentProblem.TooLarge)
-        {
-            return new Findings { Truncated = true };
-        }
+            IReadOnlyList<Referrer> listed;
+            try
+            {
+                listed = await content.ReferrersAsync(place, artifact, cancellationToken);
+            }
+            catch (RegistryContentException e) when (e.Problem == RegistryContentProblem.TooLarge)
+            {
+                return new Findings { Truncated = true };
+            }
 
-        var bundles = listed.Where(r => SignatureMaterial.IsBundleType(r.Descriptor.ArtifactType)).ToArray();
-        // Who says of his own bundle that it is an attestation is taken at his word: it saves a download and can hide no refusal.
-        var attestations = bundles.Where(IsMarkedAttestation).ToArray();
-        var signatures = bundles.Except(attestations).ToArray();
-        var read = await AllAsync(
-            signatures.Take(options.SignatureLimit), "the bundle", artifact, (r, token) => BundleAsync(artifact, r, token),
-            cancellationToken);
-        return read.And(new Findings { Attestations = attestations.Length, Truncated = signatures.Length > options.SignatureLimit });
-    }
+            var bundles = listed.Where(r => SignatureMaterial.IsBundleType(r.Descriptor.ArtifactType)).ToArray();
+            // Who says of his own bundle that it is an attestation is taken at his word: it saves a download and can hide no refusal.
+            var unwanted = bundles.Where(r => IsUnwanted(r.Descriptor.Annotations.GetValueOrDefault(BundlePredicate), wanted)).ToArray();
+            var read = await AllAsync(
+                bundles.Except(unwanted), "the bundle", place, artifact, (r, token) => BundleAsync(place, artifact, r, token), cancellationToken);
+            var manifests = await AllAsync(
+                listed.Where(r => r.Descriptor.ArtifactType == ReferringSignature), "the signature", place, artifact,
+                async (r, token) => await LayersAsync(place, artifact, await content.ManifestAsync(place, r, token), SimpleSigning.MediaType, wanted, token), cancellationToken);
+            return read.And(manifests).And(new Findings { Attestations = unwanted.Length });
+        });
 
-    private static bool IsMarkedAttestation(Referrer referrer) =>
-        referrer.Descriptor.Annotations.TryGetValue("dev.sigstore.bundle.predicateType", out var type)
-        && type != InTotoStatement.SignaturePredicate;
+    /// <summary>Signatures under cosign's tag.</summary>
+    public Task<Findings> SignatureTagAsync(RegistryPlace place, Digest artifact, IReadOnlySet<string> wanted, CancellationToken cancellationToken) =>
+        TagAsync("the signature tag", place, artifact, ".sig", SimpleSigning.MediaType, wanted, cancellationToken);
 
-    private async Task<Findings> BundleAsync(ArtifactReference artifact, Referrer referrer, CancellationToken cancellationToken)
+    /// <summary>Attestations under cosign's tag.</summary>
+    public Task<Findings> AttestationTagAsync(RegistryPlace place, Digest artifact, IReadOnlySet<string> wanted, CancellationToken cancellationToken) =>
+        TagAsync("the attestation tag", place, artifact, ".att", EnvelopeType, wanted, cancellationToken);
+
+    private static bool IsUnwanted(string? type, IReadOnlySet<string> wanted) =>
+        type is not null && type != InTotoStatement.SignaturePredicate && !wanted.Contains(type);
+
+    private async Task<Findings> BundleAsync(RegistryPlace place, Digest artifact, Referrer referrer, CancellationToken cancellationToken)
     {
-        var manifest = referrer.Manifest
-            ?? await registry.GetManifestAsync(artifact.Repository.At(referrer.Descriptor.Digest), cancellationToken);
-        if (manifest.Subject?.Digest != artifact.Digest) return Malformed(manifest, "it refers to another artifact");
+        var manifest = await content.ManifestAsync(place, referrer, cancellationToken);
+        if (manifest.Subject?.Digest != artifact) return Malformed(manifest, "it refers to another artifact");
         if (manifest.Layers.Count != 1 || !SignatureMaterial.IsBundleType(manifest.Layers[0].MediaType))
             return Malformed(manifest, "it does not have exactly one bundle");
-        var json = await registry.ReadBlobAsync(artifact.Repository, manifest.Layers[0], options.SignatureSizeLimit, cancellationToken);
-        return new Findings { Materials = [SignatureMaterial.FromBundle(json, manifest.Descriptor.Digest.ToString())] };
+        var json = await content.BlobAsync(place, manifest.Layers[0], cancellationToken);
+        return Found(SignatureMaterial.FromBundle(json, manifest.Descriptor.Digest.ToString()));
     }
 
-    private async Task<Findings> TagAsync(ArtifactReference artifact, CancellationToken cancellationToken)
-    {
-        var tag = ImageReference.ForTag(artifact.Repository, $"{artifact.Digest.Algorithm}-{artifact.Digest.Hex}.sig");
-        Manifest manifest;
-        try
-        {
-            manifest = await registry.GetManifestAsync(tag, cancellationToken);
-        }
-        catch (RegistryNotFoundException)
-        {
-            return Findings.Nothing;
-        }
+    private Task<Findings> TagAsync(
+        string what, RegistryPlace place, Digest artifact, string suffix, string layerType, IReadOnlySet<string> wanted, CancellationToken cancellationToken) =>
+        GuardAsync(what, place, artifact, async () =>
+            await content.TagAsync(place, $"{artifact.Algorithm}-{artifact.Hex}{suffix}", cancellationToken) is { } manifest
+                ? await LayersAsync(place, artifact, manifest, layerType, wanted, cancellationToken) : Findings.Nothing);
 
-        var layers = manifest.Layers.Where(l => l.MediaType == SimpleSigning.MediaType).ToArray();
+    private async Task<Findings> LayersAsync(
+        RegistryPlace place, Digest artifact, Manifest manifest, string layerType, IReadOnlySet<string> wanted, CancellationToken cancellationToken)
+    {
+        var source = manifest.Descriptor.Digest.ToString();
+        var layers = manifest.Layers.Where(l => l.MediaType == layerType).ToArray();
+        var unwanted = layers.Where(l => IsUnwanted(l.Annotations.GetValueOrDefault(LayerPredicate), wanted)).ToArray();
         var read = await AllAsync(
-            layers.Take(options.SignatureLimit), "the payload", artifact, (l, token) => PayloadAsync(artifact, manifest, l, token),
+            layers.Except(unwanted), "the layer", place, artifact,
+            async (layer, token) =>
+            {
+                var bytes = await content.BlobAsync(place, layer, token);
+                return Found(layerType == EnvelopeType
+                    ? SignatureMaterial.FromAttestationLayer(bytes, layer.Annotations, source)
+                    : SignatureMaterial.FromSignatureLayer(bytes, layer.Annotations, source));
+            },
             cancellationToken);
-        return read.And(new Findings { Truncated = layers.Length > options.SignatureLimit });
-    }
-
-    private async Task<Findings> PayloadAsync(
-        ArtifactReference artifact, Manifest manifest, Descriptor layer, CancellationToken cancellationToken)
-    {
-        var payload = await registry.ReadBlobAsync(artifact.Repository, layer, options.SignatureSizeLimit, cancellationToken);
-        return new Findings
-        {
-            Materials = [SignatureMaterial.FromSignatureLayer(payload, layer.Annotations, manifest.Descriptor.Digest.ToString())],
-        };
+        return read.And(new Findings { Attestations = unwanted.Length });
     }
 
     // In the order of the list, whatever came first: the same content has the same verdict.
-    private static async Task<Findings> AllAsync<T>(
-        IEnumerable<T> items, string what, ArtifactReference artifact, Func<T, CancellationToken, Task<Findings>> read,
+    private async Task<Findings> AllAsync<T>(
+        IEnumerable<T> items, string what, RegistryPlace place, Digest artifact, Func<T, CancellationToken, Task<Findings>> read,
         CancellationToken cancellationToken)
     {
-        var list = items.ToArray();
+        var all = items.ToArray();
+        var list = all.Take(options.SignatureLimit).ToArray();
         var found = new Findings[list.Length];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, list.Length),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (i, token) => found[i] = await GuardAsync(what, artifact, () => read(list[i], token)));
-        return found.Aggregate(Findings.Nothing, (all, one) => all.And(one));
+            async (i, token) => found[i] = await GuardAsync(what, place, artifact, () => read(list[i], token)));
+        return found.Aggregate(new Findings { Truncated = all.Length > list.Length }, (together, one) => together.And(one));
     }
+
+    private static Findings Found(SignatureMaterial material) => new() { Materials = [material] };
 
     private static Findings Malformed(Manifest manifest, string why) =>
         new() { Malformed = [$"in {manifest.Descriptor.Digest}, {why}"] };
 
     // What a registry fails at is not known; what it delivers by the right digest and cannot be a signature, is none.
-    private static async Task<Findings> GuardAsync(string what, ArtifactReference artifact, Func<Task<Findings>> read)
+    private static async Task<Findings> GuardAsync(string what, RegistryPlace place, Digest artifact, Func<Task<Findings>> read)
     {
         try
         {
@@ -123,7 +134,7 @@ internal sealed class SignatureReader(IRegistryClient registry, SignatureVerifie
             var retryAfter = (e as RegistryUnavailableException)?.RetryAfter;
             return new Findings
             {
-                Failure = new Verdict.CouldNotCheck(Messages.Limit($"{what} of {artifact} could not be read: {e.Message}"), retryAfter),
+                Failure = new Verdict.CouldNotCheck(Messages.Limit($"{what} of {place.Repository.At(artifact)} could not be read: {e.Message}"), retryAfter),
             };
         }
     }

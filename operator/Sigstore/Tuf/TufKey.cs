@@ -80,7 +80,10 @@ internal sealed class TufKey
     {
         var key = Convert.FromHexString(text);
         if (key.Length != 32) throw new FormatException("an Ed25519 key does not have 32 bytes");
-        return new TufKey("ed25519 " + Convert.ToHexStringLower(key), (_, _) => false);
+        var handle = LibCrypto.ImportEd25519(key);
+        return new TufKey(
+            "ed25519 " + Convert.ToHexStringLower(key),
+            (signed, signature) => signature.Length == 64 && LibCrypto.VerifyEd25519(handle, signed, signature));
     }
 
     private static string IdentityOf(AsymmetricAlgorithm key) => Convert.ToHexStringLower(key.ExportSubjectPublicKeyInfo());

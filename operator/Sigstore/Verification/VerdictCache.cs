@@ -33,7 +33,7 @@ internal sealed class VerdictCache(SignatureVerifierOptions options, TimeProvide
 
     public void Keep(ArtifactReference artifact, VerificationPolicy policy, Verdict verdict)
     {
-        var entry = new Entry(new Key(artifact, policy.Hash), verdict, time.GetUtcNow() + Lifetime(verdict));
+        var entry = new Entry(new Key(artifact, policy.Hash), verdict, time.GetUtcNow() + Lifetime(verdict, policy));
         lock (turn)
         {
             if (byKey.Remove(entry.Key, out var earlier)) byUse.Remove(earlier);
@@ -46,12 +46,28 @@ internal sealed class VerdictCache(SignatureVerifierOptions options, TimeProvide
         }
     }
 
-    private TimeSpan Lifetime(Verdict verdict) => verdict switch
+    private TimeSpan Lifetime(Verdict verdict, VerificationPolicy policy) => verdict switch
     {
-        Verdict.Verified => options.VerifiedLifetime,
+        Verdict.Verified verified => Sooner(options.VerifiedLifetime, Recent(verified, policy)),
         Verdict.CouldNotCheck { RetryAfter: { } wait } when wait > options.CouldNotCheckLifetime =>
             wait < LongestCouldNotCheck ? wait : LongestCouldNotCheck,
         Verdict.CouldNotCheck => options.CouldNotCheckLifetime,
         _ => options.RefusedLifetime,
     };
+
+    // An attestation that must be recent is so until a known moment, and no verdict is kept beyond it.
+    private TimeSpan Recent(Verdict.Verified verified, VerificationPolicy policy)
+    {
+        var shortest = TimeSpan.MaxValue;
+        foreach (var requirement in policy.Attestations)
+        {
+            if (requirement.MaxAge is not { } most) continue;
+            var made = verified.Attestations.FirstOrDefault(a => a.Requirement == requirement.Name)?.By.Signer.SignedAt;
+            shortest = Sooner(shortest, made is { } at ? at + most - time.GetUtcNow() : TimeSpan.Zero);
+        }
+
+        return shortest;
+    }
+
+    private static TimeSpan Sooner(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

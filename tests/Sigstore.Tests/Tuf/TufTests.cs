@@ -221,7 +221,10 @@ public sealed class TufTests : IDisposable
         repository.Publish();
         repository.Life += TimeSpan.FromDays(1);
         repository.Files["1.targets.json"] = repository.TargetsOf();
-        await RefusedAsync(TufProblem.Mismatch);
+
+        // Signatures vary in length by a byte or two, and what is longer than the metadata says is not read to its end.
+        var e = await Assert.ThrowsAsync<TufException>(() => UpdateAsync(Client()));
+        Assert.True(e.Problem is TufProblem.Mismatch or TufProblem.TooLarge, e.Message);
     }
 
     [Theory]
