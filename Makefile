@@ -19,10 +19,10 @@ RUN           := dotnet run --no-build -c $(CONFIGURATION) --project
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
-.PHONY: help build test lint generate verify publish run demo devcluster api-contract bench images manifests clean
+.PHONY: help build test lint generate verify publish run demo devcluster api-contract bench sigstore-conformance images manifests clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-22s %s\n", $$1, $$2}'
 
 build: ## Compile everything, analyzers on, warnings as errors
 	$(DOTNET_BUILD) SegmentOperator.sln
@@ -61,6 +61,9 @@ api-contract: ## Replay what a real kube-apiserver answered, and kubectl printed
 bench: ## Measure; make bench BENCH=NAME runs one
 	$(QUICK_BUILD) tests/Benchmarks
 	@$(RUN) tests/Benchmarks -- $(BENCH)
+
+sigstore-conformance: publish ## Run Sigstore's public conformance cases against the published program
+	@bash .ci/sigstore-conformance $(BIN)/segment-operator
 
 images: ## Build OCI archives of the manager and the runner in artifacts/images
 	@bash .ci/images $(RID) $(ARTIFACTS)/images

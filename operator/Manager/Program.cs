@@ -1,3 +1,3 @@
 using SegmentOperator.Manager.Hosting;
 
-return await CommandLine.Create().Parse(args).InvokeAsync();
+return await CommandLine.InvokeAsync(args);

@@ -6,6 +6,16 @@ namespace SegmentOperator.Manager.Hosting;
 /// <summary>The program's commands and options. Usage errors exit with 2.</summary>
 internal static class CommandLine
 {
+    private const int UsageError = 2;
+
+    /// <summary>Runs the command that the arguments name and returns the exit code.</summary>
+    public static async Task<int> InvokeAsync(string[] arguments, InvocationConfiguration? configuration = null)
+    {
+        var parsed = Create().Parse(arguments);
+        var exit = await parsed.InvokeAsync(configuration);
+        return parsed.Errors.Count > 0 ? UsageError : exit;
+    }
+
     public static RootCommand Create()
     {
         var root = new RootCommand("Segment Operator: zero-trust access to deployment pipelines.");

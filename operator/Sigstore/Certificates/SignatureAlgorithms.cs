@@ -8,6 +8,18 @@ internal static class SignatureAlgorithms
     /// <summary>The scheme and the kind of key that an AlgorithmIdentifier names; null for what is unknown or weak.</summary>
     public static (KeyAlgorithm Key, SignatureScheme Scheme)? Read(ReadOnlyMemory<byte> identifier)
     {
+        try
+        {
+            return Parse(identifier);
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+
+    private static (KeyAlgorithm Key, SignatureScheme Scheme)? Parse(ReadOnlyMemory<byte> identifier)
+    {
         var reader = new AsnReader(identifier, AsnEncodingRules.DER).ReadSequence();
         var oid = reader.ReadObjectIdentifier();
         switch (oid)
@@ -41,11 +53,18 @@ internal static class SignatureAlgorithms
     public static (KeyAlgorithm Key, SignatureScheme Scheme)? ReadCms(ReadOnlyMemory<byte> identifier, SignatureScheme digest)
     {
         if (Read(identifier) is { } whole) return whole;
-        return new AsnReader(identifier, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier() switch
+        try
         {
-            "1.2.840.113549.1.1.1" => (KeyAlgorithm.Rsa, digest),
-            "1.2.840.10045.2.1" => (KeyAlgorithm.Ecdsa, digest),
-            _ => null,
-        };
+            return new AsnReader(identifier, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier() switch
+            {
+                "1.2.840.113549.1.1.1" => (KeyAlgorithm.Rsa, digest),
+                "1.2.840.10045.2.1" => (KeyAlgorithm.Ecdsa, digest),
+                _ => null,
+            };
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
     }
 }

@@ -86,6 +86,8 @@ internal static class LogEntryCheck
     private static string? Inclusion(LogEntry entry, InclusionProof proof, TrustedLog log, out Checkpoint? checkpoint)
     {
         checkpoint = null;
+        // A tiled log has one tree, and so one index.
+        if (IsTiled(entry) && entry.LogIndex != proof.LogIndex) return "has two different indexes";
         if (!MerkleTree.Includes(entry.Body, proof)) return "has an inclusion proof that does not lead to its root";
         if (proof.Checkpoint is null) return null;
         try

@@ -24,19 +24,20 @@ internal sealed class EcdsaKey : PublicKey
 
     public override IReadOnlyList<SignatureScheme> Schemes { get; }
 
-    public static EcdsaKey Import(ReadOnlySpan<byte> der)
+    public static EcdsaKey Import(ReadOnlySpan<byte> der, string curve)
     {
+        var scheme = curve switch
+        {
+            "1.2.840.10045.3.1.7" => SignatureScheme.Sha256,
+            "1.3.132.0.34" => SignatureScheme.Sha384,
+            "1.3.132.0.35" => SignatureScheme.Sha512,
+            _ => throw new KeyNotSupportedException("its curve is not supported; use P-256, P-384 or P-521"),
+        };
         var key = ECDsa.Create();
         try
         {
             key.ImportSubjectPublicKeyInfo(der, out _);
-            return key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value switch
-            {
-                "1.2.840.10045.3.1.7" => new EcdsaKey(key, SignatureScheme.Sha256),
-                "1.3.132.0.34" => new EcdsaKey(key, SignatureScheme.Sha384),
-                "1.3.132.0.35" => new EcdsaKey(key, SignatureScheme.Sha512),
-                _ => throw new KeyNotSupportedException("its curve is not supported; use P-256, P-384 or P-521"),
-            };
+            return new EcdsaKey(key, scheme);
         }
         catch
         {

@@ -51,15 +51,15 @@ internal abstract class PublicKey : IDisposable
     {
         try
         {
-            return Name(der) switch
+            return Name(der, out var parameters) switch
             {
-                EcPublicKey => EcdsaKey.Import(der.Span),
+                EcPublicKey => EcdsaKey.Import(der.Span, Curve(parameters)),
                 RsaEncryption => RsaKey.Import(der.Span),
                 Ed25519 => Ed25519Key.Import(der),
                 var other => throw new KeyNotSupportedException($"its algorithm {other} is not supported; use ECDSA P-256"),
             };
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException or NotSupportedException)
         {
             throw new MalformedException("it cannot be parsed as a public key", e);
         }
@@ -84,11 +84,17 @@ internal abstract class PublicKey : IDisposable
         return FromDer(writer.Encode());
     }
 
-    private static string Name(ReadOnlyMemory<byte> der)
+    private static string Name(ReadOnlyMemory<byte> der, out AsnReader parameters)
     {
         var reader = new AsnReader(der, AsnEncodingRules.DER);
         var info = reader.ReadSequence();
         reader.ThrowIfNotEmpty();
-        return info.ReadSequence().ReadObjectIdentifier();
+        parameters = info.ReadSequence();
+        return parameters.ReadObjectIdentifier();
     }
+
+    // A curve by its name only: whoever may describe a curve of his own can make one on which he knows the key.
+    private static string Curve(AsnReader parameters) =>
+        parameters.HasData && parameters.PeekTag().HasSameClassAndValue(Asn1Tag.ObjectIdentifier)
+            ? parameters.ReadObjectIdentifier() : throw new MalformedException("it does not name its curve");
 }

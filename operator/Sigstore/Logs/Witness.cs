@@ -15,15 +15,15 @@ public sealed class Witness
     private static readonly byte[] Ed25519Prefix = Convert.FromHexString("302a300506032b6570032100");
 
     private readonly byte kind;
-    private readonly byte[] hint;
-    private readonly PublicKey key;
+    private readonly byte[] keyHint;
+    private readonly PublicKey publicKey;
 
-    private Witness(string name, byte kind, byte[] hint, PublicKey key) => (Name, this.kind, this.hint, this.key) = (name, kind, hint, key);
+    private Witness(string name, byte kind, byte[] hint, PublicKey key) => (Name, this.kind, keyHint, publicKey) = (name, kind, hint, key);
 
     /// <summary>The witness' name, as its signature lines bear it.</summary>
     public string Name { get; }
 
-    internal string Canonical => $"{kind} {key.Fingerprint}";
+    internal string Canonical => $"{kind} {publicKey.Fingerprint}";
 
     /// <summary>
     /// Reads a verifier key as signed notes write it: <c>name+hint+base64</c>, of Ed25519 (type 1), ECDSA with SHA-256 (type 2, a
@@ -64,7 +64,7 @@ public sealed class Witness
     {
         foreach (var line in checkpoint.Signatures)
         {
-            if (line.Name == Name && line.Hint.SequenceEqual(hint) && Verify(checkpoint, line.Signature)) return true;
+            if (line.Name == Name && line.Hint.SequenceEqual(keyHint) && Verify(checkpoint, line.Signature)) return true;
         }
 
         return false;
@@ -72,11 +72,11 @@ public sealed class Witness
 
     private bool Verify(Checkpoint checkpoint, ReadOnlySpan<byte> signature)
     {
-        if (kind != TimestampedEd25519) return key.Verify(checkpoint.Signed, signature, SignatureScheme.Sha256);
+        if (kind != TimestampedEd25519) return publicKey.Verify(checkpoint.Signed, signature, SignatureScheme.Sha256);
         if (signature.Length <= TimeLength) return false;
         var time = BinaryPrimitives.ReadUInt64BigEndian(signature);
         var head = string.Create(CultureInfo.InvariantCulture, $"cosignature/v1\ntime {time}\n");
-        return key.Verify([.. Encoding.UTF8.GetBytes(head), .. checkpoint.Signed], signature[TimeLength..], default);
+        return publicKey.Verify([.. Encoding.UTF8.GetBytes(head), .. checkpoint.Signed], signature[TimeLength..], default);
     }
 
     private static PolicyException Unusable(string key, string why, Exception? inner = null) =>

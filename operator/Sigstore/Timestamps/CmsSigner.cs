@@ -35,7 +35,7 @@ internal sealed record CmsSigner
     public bool Names(Certificate certificate) => KeyIdentifier.IsEmpty
         ? Serial.Span.SequenceEqual(certificate.Serial.Span) && Issuer.Span.SequenceEqual(certificate.Issuer.Span)
         : certificate.Find(Oids.SubjectKeyIdentifier) is { } extension
-            && new AsnReader(extension.Value, AsnEncodingRules.DER).ReadOctetString().AsSpan().SequenceEqual(KeyIdentifier.Span);
+            && extension.Value.Span is [0x04, var length, .. var key] && length == key.Length && key.SequenceEqual(KeyIdentifier.Span);
 
     /// <summary>Whether the signed attributes bind the token to this certificate.</summary>
     public bool IsBoundTo(Certificate certificate) =>
