@@ -93,7 +93,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
             Admit(request, value, live);
             if (IsSame(value, live))
                 return live;
-            if (request.DryRun)
+            if (request.DryRun || request.OnlyJudge)
                 return value;
             if (Write(resource, stored, value) is { } written)
                 return written;

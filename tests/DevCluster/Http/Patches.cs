@@ -15,8 +15,12 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
     private const string StrategicType = "application/strategic-merge-patch+json";
     private const string ApplyType = "application/apply-patch+yaml";
 
+    /// <param name="request">The request.</param>
+    /// <param name="type">Its media type.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="onlyJudge">Whether nothing is stored, whatever comes of it.</param>
     /// <returns>The status code, the object and warnings.</returns>
-    public (int Code, JsonObject Value, IReadOnlyList<string> Warnings) Apply(ApiRequest request, string type, byte[] body)
+    public (int Code, JsonObject Value, IReadOnlyList<string> Warnings) Apply(ApiRequest request, string type, byte[] body, bool onlyJudge = false)
     {
         if (type is not (JsonType or MergeType or ApplyType) && !(type == StrategicType && !request.Resource.IsCustom))
         {
@@ -26,7 +30,7 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
                 : ApiErrors.Of(415, "UnsupportedMediaType", "415: Unsupported Media Type", []);
         }
         var options = WriteOptions.Of(request.Http.Request, "PatchOptions", type == ApplyType);
-        var write = request.Write(options, "PatchOptions", request.Info.Name);
+        var write = request.Write(options, "PatchOptions", request.Info.Name) with { OnlyJudge = onlyJudge };
         if (type == ApplyType)
             return ServerSideApply(request, write, options, body);
         var patch = Parse(body, type);

@@ -37,6 +37,8 @@ internal sealed class Subresources(
                 return writes.UpdateAsync(request);
             case ("pods", "log", _):
                 return LogAsync(request);
+            case ("pods", "ephemeralcontainers", "patch" or "update"):
+                return writes.JudgeAsync(request);
             case ("pods", "eviction", _):
                 return EvictAsync(request);
             case ("pods", "exec" or "attach" or "portforward", _):

@@ -11,6 +11,9 @@ internal sealed record WriteRequest(ResourceInfo Resource, string Namespace, str
 
     public bool DryRun { get; init; }
 
+    /// <summary>Whether it is judged like any other and then not stored, because nothing here would carry it out.</summary>
+    public bool OnlyJudge { get; init; }
+
     /// <summary>Who becomes the owner of what is written.</summary>
     public string Manager { get; init; } = "unknown";
 

@@ -57,6 +57,24 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
         await reads.ShowAsync(request, code, value, form);
     }
 
+    /// <summary>Carries a change out but for storing it, so that who may not make it is told that; then refuses it.</summary>
+    public async Task JudgeAsync(ApiRequest request)
+    {
+        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
+        if (request.Info.Verb == "patch")
+        {
+            patches.Apply(request, BodyReader.MediaType(request.Http.Request), body, onlyJudge: true);
+        }
+        else
+        {
+            var write = request.Write(WriteOptions.Of(request.Http.Request, "UpdateOptions"), "UpdateOptions", request.Info.Name) with { OnlyJudge = true };
+            var value = BodyReader.Decode(request.Http.Request, body, request.Resource, []);
+            ObjectEngine.Decode(write, value);
+            engine.Update(write, _ => value.Clone(), isReplacement: true);
+        }
+        throw ApiErrors.NotServed($"the subresource {request.Resource.Resource}/{request.Info.Subresource}");
+    }
+
     public async Task DeleteAsync(ApiRequest request)
     {
         var form = request.Form;

@@ -50,7 +50,7 @@ internal sealed class MutatingPolicyAdmission(ClusterContext cluster) : IAdmissi
         }
         catch (PolicyConfigurationException e)
         {
-            return [($"failed to configure binding: {e.Message}", "Forbidden")];
+            return [(e.Refusal, "Forbidden")];
         }
 
         List<(string, string)> errors = [];

@@ -20,6 +20,9 @@ internal sealed class PolicyEnvironment(CelType? parameters, CelType? content)
     {
     }
 
+    /// <summary>Whether there are variables, be it that none of them is declared yet.</summary>
+    public bool HasVariables { get; set; }
+
     /// <summary>The environment with the variables declared so far.</summary>
     public CelEnvironment Current => With(Create(parameters, content, hasAuthorizer: true));
 
@@ -59,7 +62,7 @@ internal sealed class PolicyEnvironment(CelType? parameters, CelType? content)
     }
 
     private CelEnvironment With(CelEnvironment environment) =>
-        _variables.Count == 0 ? environment : environment.WithVariable("variables", CelType.Object("kubernetes.variables", _variables));
+        _variables.Count == 0 && !HasVariables ? environment : environment.WithVariable("variables", CelType.Object("kubernetes.variables", _variables));
 
     private static CelType Request()
     {

@@ -10,6 +10,9 @@ internal sealed record PolicyDenial(string Message, string Reason = "Invalid")
 {
     /// <summary>Whether the binding itself cannot be used; this refuses the write whatever the binding's actions are.</summary>
     public bool IsConfiguration { get; init; }
+
+    /// <summary>Whether no binding could make it right.</summary>
+    public bool IsOfPolicy { get; init; }
 }
 
 /// <summary>Evaluates a policy for one write and one parameter.</summary>

@@ -5,7 +5,14 @@ using SegmentOperator.DevCluster.Validation;
 namespace SegmentOperator.DevCluster.Admission.Policies;
 
 /// <summary>A binding cannot be used; the message says why.</summary>
-internal sealed class PolicyConfigurationException(string message) : Exception(message);
+internal sealed class PolicyConfigurationException(string message) : Exception(message)
+{
+    /// <summary>Whether it is the policy that is wrong, whatever binds it.</summary>
+    public bool IsOfPolicy { get; init; }
+
+    /// <summary>The message as a refusal has it.</summary>
+    public string Refusal => $"failed to configure {(IsOfPolicy ? "policy" : "binding")}: {Message}";
+}
 
 /// <summary>Finds the parameter objects of a binding. A policy without parameters is evaluated once, with none.</summary>
 internal static class PolicyParameters
@@ -14,8 +21,12 @@ internal static class PolicyParameters
     {
         if (policy["paramKind"] is not JsonObject kind || binding["paramRef"] is not JsonObject reference)
             return [null];
-        var resource = cluster.Resources.FindKind(kind.Str("apiVersion"), kind.Str("kind"))
-            ?? throw new PolicyConfigurationException($"paramKind kind `{kind.Str("apiVersion")}, Kind={kind.Str("kind")}` not known");
+        if (cluster.Resources.FindKind(kind.Str("apiVersion"), kind.Str("kind")) is not { } resource)
+        {
+            var version = kind.Str("apiVersion");
+            throw new PolicyConfigurationException("failed to find resource referenced by paramKind: " +
+                $"'{(version.Contains('/') ? version : "/" + version)}, Kind={kind.Str("kind")}'") { IsOfPolicy = true };
+        }
         var space = reference.Str("namespace");
         if (!resource.Namespaced && space.Length > 0)
             throw new PolicyConfigurationException("paramRef.namespace must not be provided for a cluster-scoped `paramKind`");

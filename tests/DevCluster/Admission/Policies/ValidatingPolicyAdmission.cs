@@ -50,7 +50,7 @@ internal sealed class ValidatingPolicyAdmission(ClusterContext cluster) : IAdmis
         catch (PolicyConfigurationException e)
         {
             // A binding that cannot be used refuses whatever its actions are.
-            return compiled.Ignores ? [] : [new PolicyDenial($"failed to configure binding: {e.Message}", "Invalid") { IsConfiguration = true }];
+            return compiled.Ignores ? [] : [new PolicyDenial(e.Refusal) { IsConfiguration = true, IsOfPolicy = e.IsOfPolicy }];
         }
 
         List<PolicyDenial> denials = [];
@@ -68,7 +68,10 @@ internal sealed class ValidatingPolicyAdmission(ClusterContext cluster) : IAdmis
     {
         var actions = binding.Value.Map("spec").Texts("validationActions").ToList();
         if (actions.Contains("Deny") || denial.IsConfiguration)
-            refusal ??= ($"ValidatingAdmissionPolicy '{policy}' with binding '{binding.Name}' denied request: {denial.Message}", denial.Reason);
+        {
+            var bound = denial.IsOfPolicy ? "" : $" with binding '{binding.Name}'";
+            refusal ??= ($"ValidatingAdmissionPolicy '{policy}'{bound} denied request: {denial.Message}", denial.Reason);
+        }
         if (actions.Contains("Warn") && !denial.IsConfiguration)
             attributes.Warnings.Add($"Validation failed for ValidatingAdmissionPolicy '{policy}' with binding '{binding.Name}': {denial.Message}");
     }

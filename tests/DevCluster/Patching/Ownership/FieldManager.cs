@@ -20,6 +20,12 @@ internal sealed class FieldManager(ResourceInfo resource, string subresource, Ti
     public void Update(JsonObject live, JsonObject value, string manager)
     {
         var entries = Existing(live, value);
+        // Who owns an object's fields is followed from its creation on, or from its first apply; not from somewhere in between.
+        if (entries.Count == 0 && live.Uid().Length > 0)
+        {
+            ManagedFields.Write(value, entries);
+            return;
+        }
         var difference = TypedValues.Compare(Without(live), Without(value), resource.Type);
         var changed = difference.Modified.Union(difference.Added);
         // What the subresource cannot write, its writer does not own either.

@@ -67,7 +67,7 @@ internal class BuiltInStrategy(string group, string resource, string kind, Field
         MetadataRules.Create(value.Meta(), value.Namespace().Length > 0, NameRule, true)
             .Concat(_validator?.ValidateCreate(value) ?? []);
 
-    public IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, string subresource) =>
+    public virtual IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, string subresource) =>
         MetadataErrors(value, old).Concat(_validator?.ValidateUpdate(value, old, subresource) ?? []);
 
     /// <summary>Metadata is looked at twice, for all kinds and then for each: so each finding is a cause twice.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SegmentOperator.DevCluster.Resources.Types;
 using SegmentOperator.DevCluster.Security;
+using SegmentOperator.DevCluster.Validation;
 
 namespace SegmentOperator.DevCluster.Resources.Strategies;
 
@@ -8,6 +9,8 @@ namespace SegmentOperator.DevCluster.Resources.Strategies;
 internal sealed class PodStrategy(string group, string resource, string kind, FieldType type)
     : BuiltInStrategy(group, resource, kind, type)
 {
+    private const string Ephemeral = "ephemeralcontainers";
+
     protected override bool HasGeneration => true;
 
     public override void PrepareForCreate(JsonObject value, UserInfo user)
@@ -19,9 +22,19 @@ internal sealed class PodStrategy(string group, string resource, string kind, Fi
     public override void PrepareForUpdate(JsonObject value, JsonObject old, string subresource)
     {
         base.PrepareForUpdate(value, old, subresource);
+        if (subresource == Ephemeral)
+        {
+            var asked = value["spec"]?["ephemeralContainers"]?.DeepClone();
+            value["spec"] = old["spec"]!.DeepClone();
+            value["spec"]!["ephemeralContainers"] = asked;
+        }
         if (value["status"] is JsonObject status && old.Text("status", "qosClass") is { } quality)
             status["qosClass"] = quality;
     }
+
+    /// <summary>Nothing but those containers can have changed there.</summary>
+    public override IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, string subresource) =>
+        base.ValidateUpdate(subresource == Ephemeral ? old.Clone() : value, old, subresource);
 
     /// <summary>Only what may be running is given time to end.</summary>
     public override long GracePeriod(JsonObject value, long? asked)

@@ -7,7 +7,7 @@ namespace SegmentOperator.DevCluster.Validation.BuiltIn;
 /// <summary>ValidatingAdmissionPolicies: what they match, and their expressions.</summary>
 internal sealed class AdmissionPolicies : Rules
 {
-    private static readonly string[] Reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"];
+    private static readonly string[] Reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
 
     protected override void Check(List<FieldError> errors, JsonObject value)
     {

@@ -38,6 +38,7 @@ internal static class PolicyExpressions
     {
         var environment = new PolicyEnvironment(spec.Has("paramKind"));
         MatchConditions(errors, spec, environment.Current);
+        environment.HasVariables = spec.Items("variables").Any();
         var index = 0;
         foreach (var variable in spec.Objects("variables"))
             Variable(errors, variable, environment, "spec.variables".Index(index++));
@@ -111,7 +112,7 @@ internal static class PolicyExpressions
         }
 
         var type = program.ResultType;
-        if (kinds.Length == 0 || kinds.Contains(type.Kind) || type.Kind == CelKind.Dyn)
+        if (kinds.Length == 0 || kinds.Contains(type.Kind))
             return type;
         errors.Add(Finding.Invalid(path, shown, kinds.Length == 1
             ? $"must evaluate to {(kinds[0] == CelKind.Bool ? "bool" : "string")} but got {type}"
