@@ -13,4 +13,13 @@ internal static class Indexes
 
     /// <summary>Requests by the target that they wait for or run against.</summary>
     public const string ByTarget = "target";
+
+    /// <summary>Approvals by the uid of what they decide on.</summary>
+    public const string ByTargetUid = "targetUid";
+
+    /// <summary>Grants by their uid.</summary>
+    public const string ByUid = "uid";
+
+    /// <summary>Grants under break-glass whose review is open, by their segment.</summary>
+    public const string Unreviewed = "unreviewed";
 }

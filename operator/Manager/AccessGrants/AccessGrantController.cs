@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Approvals;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Runtime;
@@ -13,8 +14,11 @@ internal sealed partial class AccessGrantController(
     ICache<Segment> segments,
     AdmissionGuard admission,
     ClaimKeys claims,
-    GrantBindings bindings,
+    ApprovalGate approvals,
+    BreakGlassDesk breakGlass,
+    IEnumerable<IGrantAccess> kinds,
     GrantRevocation revocation,
+    GrantHistory history,
     FinalizerWriter<AccessGrant> finalizers,
     StatusWriter<AccessGrant> writer,
     IEventRecorder events,
@@ -24,16 +28,18 @@ internal sealed partial class AccessGrantController(
     public async Task<ReconcileResult> ReconcileAsync(AccessGrant entity, CancellationToken cancellationToken)
     {
         using var scope = BeginScope(logger, entity.Metadata.Uid, entity.Spec.Segment);
+        var segment = segments.Get(new ObjectKey("", entity.Spec.Segment));
         if (entity.Status?.Phase is { } phase && phase.IsTerminal())
-            return await EndAsync(entity, cancellationToken);
+            return await history.KeepAsync(entity, segment, cancellationToken);
         if (entity.IsDeleting() && entity.Status?.ActivatedAt is null)
-            return await EndAsync(entity, cancellationToken);
+            return await history.KeepAsync(entity, segment, cancellationToken);
 
         var grant = entity.IsDeleting() ? entity : await finalizers.EnsureAsync(entity, Names.GrantFinalizer, cancellationToken);
-        var segment = segments.Get(new ObjectKey("", grant.Spec.Segment));
-        return grant.Status?.ActivatedAt is null
-            ? await JudgeAsync(grant, segment, cancellationToken)
-            : await KeepAsync(grant, segment, cancellationToken);
+        if (grant.Status?.ActivatedAt is not null)
+            return await KeepAsync(grant, segment, cancellationToken);
+        return grant.Spec.BreakGlass
+            ? await breakGlass.OneAtATimeAsync(() => JudgeAsync(grant, segment, cancellationToken), cancellationToken)
+            : await JudgeAsync(grant, segment, cancellationToken);
     }
 
     /// <summary>Not active yet: what does it wait for, or has its time come?</summary>
@@ -41,10 +47,24 @@ internal sealed partial class AccessGrantController(
     {
         var before = grant.DeepCopy();
         var now = clock.GetUtcNow();
-        var verdict = GrantJudge.BeforeActivation(grant, segment, now, new() { Claims = claims, Unenforced = admission.Problem() });
         grant.Status ??= new();
+        ApprovalOutcome? outcome = null;
         if (segment is not null)
+        {
             (grant.Status.SegmentUid, grant.Status.SegmentGeneration) = (grant.Status.SegmentUid ?? segment.Metadata.Uid, segment.Metadata.Generation);
+            GrantReview.Show(grant, segment, now);
+            outcome = approvals.Judge(grant, segment, ApprovalPurpose.Approval, now);
+            grant.Status.Approvals = outcome?.Progress ?? [];
+        }
+
+        var verdict = GrantJudge.BeforeActivation(grant, segment, now, new()
+        {
+            Claims = claims,
+            Unenforced = admission.Problem(),
+            Approvals = outcome,
+            Revocation = approvals.Revocation(grant, segment),
+            Unreviewed = breakGlass.Unreviewed(grant),
+        });
         if (verdict.Phase != GrantPhase.Active)
         {
             grant.Status.ScheduledFor = verdict.Phase == GrantPhase.Scheduled ? verdict.Until : null;
@@ -56,39 +76,55 @@ internal sealed partial class AccessGrantController(
         var activatedAt = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
         grant.Status.ScheduledFor = null;
         grant.Status.ActivatedAt = activatedAt;
-        grant.Status.ExpiresAt = activatedAt + GrantJudge.DurationOf(grant.Spec);
+        grant.Status.ExpiresAt = activatedAt + GrantRules.DurationOf(grant.Spec, segment!);
+        if (grant.Spec.BreakGlass)
+            GrantReview.ShowBreakGlass(grant, segment!, now);
         var written = await WriteAsync(before, grant, GrantJudge.AfterActivation(grant, segment, now), cancellationToken);
         return await KeepAsync(written.DeepCopy(), segment, cancellationToken);
     }
 
-    /// <summary>Active: the binding is kept as long as the time lasts, and not longer.</summary>
+    /// <summary>Active: the access is kept as long as the time lasts, and not longer.</summary>
     private async Task<ReconcileResult> KeepAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
     {
         var before = grant.DeepCopy();
-        var verdict = GrantJudge.AfterActivation(grant, segment, clock.GetUtcNow());
+        var verdict = GrantJudge.AfterActivation(grant, segment, clock.GetUtcNow(), new() { Revocation = approvals.Revocation(grant, segment) });
         if (verdict.Phase == GrantPhase.Revoking)
+            return await RevokeAsync(before, grant, segment, verdict, cancellationToken);
+
+        var role = segment!.Spec.Roles.First(candidate => candidate.Name == grant.Spec.Role);
+        try
         {
-            var again = await revocation.RevokeAsync(grant, verdict, cancellationToken);
-            var written = await WriteAsync(before, grant, revocation.VerdictOf(grant, verdict), cancellationToken);
-            return again is { } pause ? ReconcileResult.After(pause) : await EndAsync(written, cancellationToken);
+            var given = await kinds.First(kind => kind.Serves(role)).EnsureAsync(grant, segment, role, cancellationToken);
+            foreach (var repaired in given.Repaired)
+                events.Record(grant, EventType.Warning, "BindingRepaired", $"The {repaired} had been changed or removed, and is as granted again.");
+            grant.Status!.Bindings = given.Bindings;
+        }
+        catch (Exception e) when (Refused(e) is { } reason && grant.Status!.Bindings.Count == 0)
+        {
+            var failed = new GrantVerdict(GrantPhase.Revoking, reason, $"The access could not be given: {e.Message}");
+            return await RevokeAsync(before, grant, segment, failed, cancellationToken);
         }
 
-        var access = segment!.Spec.Roles.First(role => role.Name == grant.Spec.Role).Kubernetes!;
-        var (binding, repaired) = await bindings.EnsureAsync(grant, access, cancellationToken);
-        if (repaired)
-            events.Record(grant, EventType.Warning, "BindingRepaired", $"The RoleBinding {ObjectKey.Of(binding)} had been changed or removed, and is as granted again.");
-        grant.Status!.Bindings = [new() { Kind = BindingKind.RoleBinding, Namespace = binding.Metadata.Namespace, Name = binding.Metadata.Name!, Uid = binding.Metadata.Uid, CreatedAt = binding.Metadata.CreationTimestamp }];
+        var again = grant.Spec.BreakGlass ? await breakGlass.NotifyAsync(grant, segment, cancellationToken) : null;
         await WriteAsync(before, grant, verdict, cancellationToken);
-        return ReconcileResult.At(verdict.Until!.Value);
+        return again is { } pause ? ReconcileResult.After(pause) : ReconcileResult.At(verdict.Until!.Value);
     }
 
-    /// <summary>Ended, or deleted before it began: nothing is held back.</summary>
-    private async Task<ReconcileResult> EndAsync(AccessGrant grant, CancellationToken cancellationToken)
+    private async Task<ReconcileResult> RevokeAsync(AccessGrant before, AccessGrant grant, Segment? segment, GrantVerdict verdict, CancellationToken cancellationToken)
     {
-        if (grant.IsDeleting())
-            await finalizers.RemoveAsync(grant, Names.GrantFinalizer, cancellationToken);
-        return ReconcileResult.Done;
+        var again = await revocation.RevokeAsync(grant, segment, verdict, cancellationToken);
+        var written = await WriteAsync(before, grant, revocation.VerdictOf(grant, verdict), cancellationToken);
+        return again is { } pause ? ReconcileResult.After(pause) : await history.KeepAsync(written.DeepCopy(), segment, cancellationToken);
     }
+
+    /// <summary>The reason, when the access was refused and will be refused again; null when it may be tried again.</summary>
+    private static string? Refused(Exception e) => e switch
+    {
+        KubernetesException { IsForbidden: true } => "RoleNotGrantable",
+        KubernetesException { IsNotFound: true } => "NamespaceMissing",
+        GrantAccessException { IsFinal: true } final => final.Reason,
+        _ => null,
+    };
 
     private async Task<AccessGrant> WriteAsync(AccessGrant before, AccessGrant grant, GrantVerdict verdict, CancellationToken cancellationToken)
     {

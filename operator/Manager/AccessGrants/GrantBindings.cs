@@ -6,18 +6,54 @@ using Subject = SegmentOperator.Kubernetes.Subject;
 
 namespace SegmentOperator.Manager.AccessGrants;
 
-/// <summary>Gives and takes a grant's access: one RoleBinding of the grant's own in the isolation namespace.</summary>
+/// <summary>Access in Kubernetes: a RoleBinding of the grant's own in the isolation namespace, and in those that the role names.</summary>
 [Rbac("rbac.authorization.k8s.io", "rolebindings", "get,list,watch,create,patch,delete", Reason = "a grant is a RoleBinding, made when it becomes active and removed when it ends")]
 [Rbac("rbac.authorization.k8s.io", "roles", "bind", Role = Names.IsolationClusterRole, Reason = "a grant may name a Role of the isolation namespace")]
-internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding> cache)
+internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding> cache, AccessProof proof) : IGrantAccess
 {
     private static readonly ApplyOptions Options = new() { FieldManager = Names.FieldManager, Force = true };
 
-    /// <summary>Sees to it that the binding is as it should be.</summary>
-    /// <returns>The binding, and whether somebody had removed or changed it.</returns>
-    public async Task<(RoleBinding Binding, bool Repaired)> EnsureAsync(AccessGrant grant, KubernetesAccess access, CancellationToken cancellationToken)
+    public bool Serves(AccessRole role) => role.Kubernetes is not null;
+
+    public bool Gave(AccessGrant grant) => grant.Status!.Bindings.All(binding => binding.Kind == BindingKind.RoleBinding);
+
+    public async Task<GivenAccess> EnsureAsync(AccessGrant grant, Segment segment, AccessRole role, CancellationToken cancellationToken)
     {
-        var desired = Build(grant, access);
+        var access = role.Kubernetes!;
+        var bindings = new List<GrantBinding>();
+        var repaired = new List<string>();
+        var known = grant.Status?.Bindings ?? [];
+        foreach (var ns in access.Namespaces.Prepend(Segment.NamespaceOf(grant.Spec.Segment)).Distinct(StringComparer.Ordinal))
+        {
+            var (binding, changed) = await EnsureAsync(Build(grant, access, ns), cancellationToken);
+            if (changed && known.Any(item => item.Namespace == ns))
+                repaired.Add($"RoleBinding {ns}/{binding.Metadata.Name}");
+            bindings.Add(new() { Kind = BindingKind.RoleBinding, Namespace = ns, Name = binding.Metadata.Name!, Uid = binding.Metadata.Uid, CreatedAt = binding.Metadata.CreationTimestamp });
+        }
+
+        return new(bindings, repaired);
+    }
+
+    public async Task<RevocationProof> RemoveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
+    {
+        var name = Names.Grant(grant.Metadata.Uid!);
+        var places = grant.Status!.Bindings.Where(binding => binding is { Kind: BindingKind.RoleBinding, Namespace: not null }).Select(binding => (Namespace: binding.Namespace!, binding.Name))
+            .Append((Segment.NamespaceOf(grant.Spec.Segment), name)).Distinct().ToList();
+        foreach (var (ns, binding) in places)
+            await client.DeleteAsync<RoleBinding>(binding, ns, new DeleteOptions(), cancellationToken);
+        // Whatever else carries the grant's uid was made in its name.
+        foreach (var other in cache.ByIndex(Indexes.ByOwnerUid, grant.Metadata.Uid!))
+        {
+            if (!places.Contains((other.Metadata.Namespace!, other.Metadata.Name!)))
+                await client.DeleteAsync<RoleBinding>(other.Metadata.Name!, other.Metadata.Namespace, DeleteOptions.Only(other), cancellationToken);
+            cache.ObserveDeletion(other);
+        }
+
+        return await proof.AskAsync(grant, places, cancellationToken);
+    }
+
+    private async Task<(RoleBinding Binding, bool Changed)> EnsureAsync(RoleBinding desired, CancellationToken cancellationToken)
+    {
         var live = cache.Get(ObjectKey.Of(desired));
         if (live is not null && !live.IsDeleting() && DesiredState.IsIn(desired, live) && live.Subjects?.Count == 1)
             return (live, false);
@@ -26,31 +62,15 @@ internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding
             await client.DeleteAsync<RoleBinding>(live.Metadata.Name!, live.Metadata.Namespace, DeleteOptions.Only(live), cancellationToken);
         var written = await client.ApplyAsync(desired, Options, cancellationToken);
         cache.ObserveWrite(written);
-        return (written, grant.Status?.Bindings.Count > 0);
+        return (written, true);
     }
 
-    /// <summary>Removes every binding that carries the grant's UID, wherever it is, and asks whether the grant's own is gone.</summary>
-    public async Task RemoveAsync(AccessGrant grant, CancellationToken cancellationToken)
-    {
-        var (name, ns) = (Names.Grant(grant.Metadata.Uid!), Segment.NamespaceOf(grant.Spec.Segment));
-        await client.DeleteAsync<RoleBinding>(name, ns, new DeleteOptions(), cancellationToken);
-        foreach (var other in cache.ByIndex(Indexes.ByOwnerUid, grant.Metadata.Uid!))
-        {
-            if (other.Metadata.Name != name || other.Metadata.Namespace != ns)
-                await client.DeleteAsync<RoleBinding>(other.Metadata.Name!, other.Metadata.Namespace, DeleteOptions.Only(other), cancellationToken);
-            cache.ObserveDeletion(other);
-        }
-
-        if (await client.FindAsync<RoleBinding>(name, ns, cancellationToken) is not null)
-            throw new InvalidOperationException($"The RoleBinding {ns}/{name} is still there after it was deleted; something holds it back (a finalizer?).");
-    }
-
-    private static RoleBinding Build(AccessGrant grant, KubernetesAccess access) => new()
+    private static RoleBinding Build(AccessGrant grant, KubernetesAccess access, string ns) => new()
     {
         Metadata = new()
         {
             Name = Names.Grant(grant.Metadata.Uid!),
-            Namespace = Segment.NamespaceOf(grant.Spec.Segment),
+            Namespace = ns,
             Labels = new(StringComparer.Ordinal)
             {
                 [Names.ManagedByLabel] = Names.FieldManager,

@@ -1,3 +1,5 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Manager.Approvals;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Segments;
 
@@ -13,4 +15,13 @@ internal sealed record GrantInputs
 
     /// <summary>Admission is not enforced: what the grant states proves nothing.</summary>
     public SegmentProblem? Unenforced { get; init; }
+
+    /// <summary>What the grant's Approvals come to; null while nothing has been shown.</summary>
+    public ApprovalOutcome? Approvals { get; init; }
+
+    /// <summary>The Approval that ends the grant early.</summary>
+    public Approval? Revocation { get; init; }
+
+    /// <summary>Another break-glass, of this person or segment, that nobody has reviewed: namespace/name.</summary>
+    public string? Unreviewed { get; init; }
 }

@@ -5,22 +5,24 @@ using SegmentOperator.Manager.Telemetry;
 
 namespace SegmentOperator.Manager.AccessGrants;
 
-/// <summary>Takes a grant's access back. A failure is written down, counted, and tried again for ever.</summary>
-internal sealed class GrantRevocation(GrantBindings bindings, ManagerTelemetry telemetry, TimeProvider clock)
+/// <summary>Takes a grant's access back, until it is proven to be gone. A failure is written down, counted, and tried again for ever.</summary>
+internal sealed class GrantRevocation(IEnumerable<IGrantAccess> kinds, ManagerTelemetry telemetry, TimeProvider clock)
 {
     /// <returns>When to try again; null when the access is gone.</returns>
-    public async Task<TimeSpan?> RevokeAsync(AccessGrant grant, GrantVerdict verdict, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> RevokeAsync(AccessGrant grant, Segment? segment, GrantVerdict verdict, CancellationToken cancellationToken)
     {
         var status = grant.Status!;
-        var revocation = status.Revocation ??= new() { Reason = verdict.Reason, StartedAt = clock.GetUtcNow() };
+        var revocation = status.Revocation ??= new() { Reason = verdict.Reason, By = verdict.By, StartedAt = clock.GetUtcNow() };
         try
         {
-            await bindings.RemoveAsync(grant, cancellationToken);
+            revocation.Proof = await kinds.First(kind => kind.Gave(grant)).RemoveAsync(grant, segment, cancellationToken);
+            if (!revocation.Proof.Gone)
+                throw new InvalidOperationException(revocation.Proof.Message);
         }
-        catch (Exception e) when (e is KubernetesException or KubernetesUnreachableException or InvalidOperationException)
+        catch (Exception e) when (e is KubernetesException or KubernetesUnreachableException or InvalidOperationException or GrantAccessException)
         {
             revocation.Failures++;
-            revocation.Message = e.Message;
+            revocation.Message = e.Message.Length <= 1024 ? e.Message : e.Message[..1024];
             var pause = Pauses.AfterFailures(revocation.Failures);
             revocation.NextAttemptAt = clock.GetUtcNow() + pause;
             telemetry.GrantRevocationFailures.Add(1, new KeyValuePair<string, object?>("segment", grant.Spec.Segment));

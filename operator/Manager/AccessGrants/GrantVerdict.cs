@@ -7,4 +7,5 @@ namespace SegmentOperator.Manager.AccessGrants;
 /// <param name="Reason">A CamelCase word.</param>
 /// <param name="Message">For people: what would move it.</param>
 /// <param name="Until">When to judge again without a change.</param>
-internal sealed record GrantVerdict(GrantPhase Phase, string Reason, string Message, DateTimeOffset? Until = null);
+/// <param name="By">Who ended it early.</param>
+internal sealed record GrantVerdict(GrantPhase Phase, string Reason, string Message, DateTimeOffset? Until = null, string? By = null);

@@ -11,7 +11,7 @@ namespace SegmentOperator.Manager.DeploymentRequests;
 /// Authorises one request, afresh each time: the segment, the requester, the artifact, its signatures, the decision, the approvals. It
 /// runs in full immediately before a run's pod is created.
 /// </summary>
-internal sealed class Authorization(ICache<Segment> segments, AdmissionGuard admission, ClaimKeys claims, ArtifactChecks artifacts)
+internal sealed class Authorization(ICache<Segment> segments, AdmissionGuard admission, ClaimKeys claims, ArtifactChecks artifacts, ApprovalStep approvals)
 {
     /// <returns>Next with the segment, or what stands against the request.</returns>
     public async Task<(StepOutcome Outcome, Segment? Segment)> CheckAsync(RequestWork work, CancellationToken cancellationToken)
@@ -28,6 +28,10 @@ internal sealed class Authorization(ICache<Segment> segments, AdmissionGuard adm
             outcome = Eligibility.CheckAuthor(work.Spec, segment, work.Status.Artifact);
         if (outcome is StepOutcome.Continue)
             outcome = Decision.Take(work, segment);
+        if (outcome is StepOutcome.Continue)
+            outcome = approvals.Check(work, segment);
+        if (outcome is StepOutcome.Continue)
+            outcome = Decision.CheckTime(work);
         return (outcome, segment);
     }
 

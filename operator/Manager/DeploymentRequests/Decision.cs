@@ -21,14 +21,11 @@ internal static class Decision
         var same = work.Status.Decision is { } old && old.Verdict == decision.Verdict && old.Message == decision.Message && old.ApprovalRoles.SequenceEqual(decision.ApprovalRoles);
         work.Status.Decision = decision with { At = same ? work.Status.Decision!.At : work.Now };
         work.SetCondition(RequestConditions.Decided, isTrue: true, decision.Reason, decision.Message);
-        if (roles is null)
-            return work.Spec.NotBefore > work.Now ? NotBefore(work) : StepOutcome.Next;
-        var message = roles.Length == 0
-            ? $"The segment {segment.Metadata.Name} demands approval, and spec.approvals.roles names nobody who may give it."
-            : $"Waits for approval by {string.Join(" and ", roles)}. This version does not take approvals yet.";
-        work.SetCondition(RequestConditions.Approved, isTrue: false, "AwaitingApproval", message);
-        return new StepOutcome.Wait(DeploymentPhase.AwaitingApproval, "AwaitingApproval", message);
+        return StepOutcome.Next;
     }
+
+    /// <summary>Whether its time has come. Asked last: who has to approve need not wait for it.</summary>
+    public static StepOutcome CheckTime(RequestWork work) => work.Spec.NotBefore > work.Now ? NotBefore(work) : StepOutcome.Next;
 
     private static StepOutcome.Wait NotBefore(RequestWork work) =>
         new(DeploymentPhase.Queued, "NotBefore", $"spec.notBefore is {work.Spec.NotBefore:u}.", work.Spec.NotBefore!.Value - work.Now);

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.AccessGrants;
+using SegmentOperator.Manager.Approvals;
 using SegmentOperator.Manager.Artifacts;
 using SegmentOperator.Manager.DeploymentRequests;
 using SegmentOperator.Manager.Identity;
+using SegmentOperator.Manager.Notifications;
 using SegmentOperator.Manager.Runs;
 using SegmentOperator.Manager.Runs.Clusters;
 using SegmentOperator.Manager.Runs.Credentials;
@@ -46,6 +48,7 @@ internal static class ManagerServices
         services.AddRuns();
         services.AddDeploymentRequests(options.Workers);
         services.AddAccessGrants(options.Workers);
+        services.AddApprovals();
         return services;
     }
 
@@ -111,6 +114,7 @@ internal static class ManagerServices
     private static void AddDeploymentRequests(this IServiceCollection services, int workers)
     {
         services.AddSingleton<ArtifactChecks>();
+        services.AddSingleton<ApprovalStep>();
         services.AddSingleton<Authorization>();
         services.AddSingleton<Aftermath>();
         services.AddSingleton<FinalizerWriter<DeploymentRequest>>();
@@ -121,20 +125,57 @@ internal static class ManagerServices
             .Index(Indexes.ByTarget, TargetTurn.KeysOf)
             .Watches<Pod>(pod => RunPod.RequestOf(pod) is { } key ? [key] : [])
             .Watches<Segment>(Unfinished)
+            .Watches<Approval>(approval => TargetOf(approval, ApprovalTargetKind.DeploymentRequest))
             .Watches<DeploymentRequest>(NextInTurn));
     }
 
     private static void AddAccessGrants(this IServiceCollection services, int workers)
     {
-        services.AddSingleton<GrantBindings>();
+        services.AddCache<ClusterRole>();
+        services.AddSingleton(provider => new Notifier(
+            TokenHttp.Create(null),
+            provider.GetRequiredService<IKubernetesClient>(),
+            provider.GetRequiredService<ManagerOptions>(),
+            provider.GetRequiredService<ManagerTelemetry>(),
+            provider.GetRequiredService<ILogger<Notifier>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BreakGlassDesk>();
+        services.AddSingleton<AccessProof>();
+        services.AddSingleton<IGrantAccess, GrantBindings>();
+        services.AddSingleton<GrantHistory>();
         services.AddSingleton<GrantRevocation>();
         services.AddSingleton<FinalizerWriter<AccessGrant>>();
         services.AddSingleton<StatusWriter<AccessGrant>>();
         services.AddController<AccessGrantController, AccessGrant>(controller => controller
             .Workers(workers)
             .Index(Indexes.BySegment, grant => [grant.Spec.Segment])
+            .Index(Indexes.ByUid, grant => [grant.Metadata.Uid!])
+            .Index(Indexes.Unreviewed, BreakGlassDesk.KeysOf)
             .Watches<RoleBinding>(GrantOf)
+            .Watches<Approval>(approval => TargetOf(approval, ApprovalTargetKind.AccessGrant))
             .Watches<Segment>(Unended));
+    }
+
+    private static void AddApprovals(this IServiceCollection services)
+    {
+        services.AddSingleton<ApprovalGate>();
+        services.AddSingleton<StatusWriter<Approval>>();
+        services.AddController<ApprovalController, Approval>(controller => controller
+            .Workers(2)
+            .Index(Indexes.ByTargetUid, approval => [approval.Spec.Target.Uid])
+            .Watches<DeploymentRequest>(services => ApprovalsOf<DeploymentRequest>(services))
+            .Watches<AccessGrant>(services => ApprovalsOf<AccessGrant>(services)));
+    }
+
+    private static IEnumerable<ObjectKey> TargetOf(Approval approval, ApprovalTargetKind kind) =>
+        approval.Spec.Target.Kind == kind ? [new ObjectKey(approval.Metadata.Namespace!, approval.Spec.Target.Name)] : [];
+
+    /// <summary>What changes may change what its Approvals are worth.</summary>
+    private static Func<T, IEnumerable<ObjectKey>> ApprovalsOf<T>(IServiceProvider services)
+        where T : class, IKubernetesObject<T>
+    {
+        var approvals = services.GetRequiredService<ICache<Approval>>();
+        return target => approvals.ByIndex(Indexes.ByTargetUid, target.Metadata.Uid!).Select(ObjectKey.Of);
     }
 
     /// <summary>The counts are there before the first list, and up to date when the segment is looked at.</summary>

@@ -16,7 +16,10 @@ internal static class Personas
     {
         SubjectKind.User => subject.Name == requester.Username,
         SubjectKind.Group => requester.Groups.Contains(subject.Name, StringComparer.Ordinal),
-        SubjectKind.ServiceAccount => requester.Username == $"{ServiceAccountPrefix}{subject.Namespace}:{subject.Name}",
+        SubjectKind.ServiceAccount => requester.Username == UsernameOf(subject.Namespace, subject.Name),
         _ => false,
     };
+
+    /// <summary>A service account as the API server authenticates it.</summary>
+    public static string UsernameOf(string? ns, string name) => $"{ServiceAccountPrefix}{ns}:{name}";
 }

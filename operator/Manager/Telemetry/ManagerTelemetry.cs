@@ -18,6 +18,9 @@ internal sealed class ManagerTelemetry : IDisposable
         CredentialRevocations = _meter.CreateCounter<long>("segment_credential_revocations_total", description: "Attempts to revoke a run's credential, by segment and result.");
         GrantRevocationLag = _meter.CreateHistogram<double>("segment_grant_revocation_lag_seconds", "s", "From a grant's expiresAt to the removal of its binding.");
         GrantRevocationFailures = _meter.CreateCounter<long>("segment_grant_revocation_failures_total", description: "Attempts to remove a grant's binding that failed.");
+        ApprovalsJudged = _meter.CreateCounter<long>("segment_approvals_judged_total", description: "Approvals that began or ceased to count, by state and reason.");
+        BreakGlassNotification = _meter.CreateHistogram<double>("segment_break_glass_notification_seconds", "s", "From a break-glass' activation to the delivery of its notification, by sink.");
+        NotificationFailures = _meter.CreateCounter<long>("segment_notification_failures_total", description: "Notifications that a sink did not take, by segment and sink; they are tried again.");
         DriftRepairs = _meter.CreateCounter<long>("segment_isolation_repairs_total", description: "Isolation objects put back after someone changed or deleted them, by segment and kind.");
     }
 
@@ -37,6 +40,12 @@ internal sealed class ManagerTelemetry : IDisposable
     public Counter<long> GrantRevocationFailures { get; }
 
     public Counter<long> DriftRepairs { get; }
+
+    public Counter<long> ApprovalsJudged { get; }
+
+    public Histogram<double> BreakGlassNotification { get; }
+
+    public Counter<long> NotificationFailures { get; }
 
     /// <summary>The span of a run, once it has ended: its own times, not those of the reconcile that saw the end.</summary>
     public static void RunEnded(string requestUid, string segment, string? digest, string reason, DateTimeOffset from, DateTimeOffset to)

@@ -1,0 +1,85 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Approvals;
+using SegmentOperator.Manager.DeploymentRequests;
+using SegmentOperator.Manager.Notifications;
+using SegmentOperator.Manager.Status;
+using SegmentOperator.Runtime;
+
+namespace SegmentOperator.Manager.AccessGrants;
+
+/// <summary>What belongs to break-glass: one at a time, heard of at once, reviewed afterwards.</summary>
+internal sealed class BreakGlassDesk(ICache<AccessGrant> grants, ApprovalGate approvals, Notifier notifier, IEventRecorder events, TimeProvider clock) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>The keys under which a grant's open review is filed: its segment, and the people in it.</summary>
+    public static IEnumerable<string> KeysOf(AccessGrant grant) =>
+        grant.Spec.BreakGlass && grant.Status is { ActivatedAt: not null } && grant.Status.BreakGlassReview?.ReviewedAt is null ? Keys(grant) : [];
+
+    /// <summary>Two that are asked for at once would otherwise not see each other.</summary>
+    public async Task<T> OneAtATimeAsync<T>(Func<Task<T>> activate, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            return await activate();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Another break-glass of this person or segment that nobody reviewed yet; null when there is none.</summary>
+    public string? Unreviewed(AccessGrant grant) => !grant.Spec.BreakGlass ? null : Keys(grant)
+        .SelectMany(key => grants.ByIndex(Indexes.Unreviewed, key))
+        .Where(other => other.Metadata.Uid != grant.Metadata.Uid)
+        .Select(other => $"{other.Metadata.Namespace}/{other.Metadata.Name}")
+        .FirstOrDefault();
+
+    /// <summary>Tells every sink, once.</summary>
+    /// <returns>When to try again; null when all have been told.</returns>
+    public async Task<TimeSpan?> NotifyAsync(AccessGrant grant, Segment segment, CancellationToken cancellationToken)
+    {
+        var review = grant.Status!.BreakGlassReview ??= new();
+        if (review.NotifiedAt is not null)
+            return null;
+        var activated = grant.Status.ActivatedAt!.Value;
+        events.Record(grant, EventType.Warning, "BreakGlass", grant.Status.Review?.Summary ?? "The glass was broken.");
+        if (!await notifier.TellBreakGlassAsync(grant, segment, activated, cancellationToken))
+            return Pauses.Growing(activated, clock.GetUtcNow());
+        grant.Status.BreakGlassReview = review with { NotifiedAt = clock.GetUtcNow() };
+        return null;
+    }
+
+    /// <summary>Whether nothing is open any more: no review, no notification.</summary>
+    public bool IsClosed(AccessGrant grant) => !grant.Spec.BreakGlass || grant.Status?.ActivatedAt is null || grant.Status.BreakGlassReview?.ReviewedAt is not null;
+
+    /// <summary>Of a break-glass that has ended: tells sinks that did not hear of it, and takes its review.</summary>
+    public async Task<TimeSpan?> ReviewAsync(AccessGrant grant, Segment? segment, StatusWriter<AccessGrant> writer, CancellationToken cancellationToken)
+    {
+        if (IsClosed(grant) || segment is null)
+            return null;
+        var before = grant.DeepCopy();
+        var pause = await NotifyAsync(grant, segment, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (approvals.Judge(grant, segment, ApprovalPurpose.Review, now) is { } outcome)
+        {
+            var done = outcome.Denial?.Metadata.Name ?? outcome.Progress.SelectMany(role => role.Granted).FirstOrDefault()?.Name;
+            if (done is not null)
+            {
+                grant.Status!.BreakGlassReview = grant.Status.BreakGlassReview! with { ReviewedAt = now, Approval = done };
+                events.Record(grant, outcome.Denial is null ? EventType.Normal : EventType.Warning, "BreakGlassReviewed", outcome.Denial is null ? $"The break-glass was reviewed: {done}." : $"The break-glass was reviewed and found unjustified: {done}.");
+            }
+        }
+
+        await writer.WriteAsync(before, grant, cancellationToken);
+        return pause;
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private static IEnumerable<string> Keys(AccessGrant grant) =>
+        new[] { $"segment {grant.Spec.Segment}", $"person {grant.Spec.Requester.Username}", $"person {grant.Spec.Subject.Name}" }.Distinct(StringComparer.Ordinal);
+}

@@ -1,0 +1,23 @@
+using SegmentOperator.Api.V1Alpha1;
+
+namespace SegmentOperator.Manager.AccessGrants;
+
+/// <summary>Gives, takes and proves access of one kind. Every step bears being repeated.</summary>
+internal interface IGrantAccess
+{
+    bool Serves(AccessRole role);
+
+    /// <summary>Whether what the grant's status records was given by this kind of access.</summary>
+    bool Gave(AccessGrant grant);
+
+    /// <summary>Sees to it that the subject has the role, and nothing more. Sends nothing when it is so.</summary>
+    Task<GivenAccess> EnsureAsync(AccessGrant grant, Segment segment, AccessRole role, CancellationToken cancellationToken);
+
+    /// <summary>Takes away what the grant gave, and asks whether it is gone. Throws where that cannot be done or asked now.</summary>
+    Task<RevocationProof> RemoveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken);
+}
+
+/// <summary>What gives the access.</summary>
+/// <param name="Bindings">For the status.</param>
+/// <param name="Repaired">What somebody had changed or removed, in words; empty when nothing.</param>
+internal sealed record GivenAccess(IReadOnlyList<GrantBinding> Bindings, IReadOnlyList<string> Repaired);
