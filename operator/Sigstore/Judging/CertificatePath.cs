@@ -8,7 +8,12 @@ internal sealed class CertificatePath(
     IReadOnlyList<TrustedAuthority> issuers, IReadOnlyList<Certificate> known, IReadOnlyList<byte[]> offered)
 {
     private const int Longest = 6;
+
+    /// <summary>Certificates that name each other in circles make exponentially many ways; a real chain needs a handful of checks.</summary>
+    private const int MostChecks = 64;
+
     private List<Certificate>? between;
+    private int checks;
 
     /// <summary>Why there is none; null, and the leaf's issuer, where there is one.</summary>
     public Refusal? Check(Certificate leaf, IReadOnlyList<DateTimeOffset> times, out Certificate? issuer)
@@ -37,6 +42,7 @@ internal sealed class CertificatePath(
             {
                 if (!candidate.Subject.Span.SequenceEqual(certificate.Issuer.Span) || ReferenceEquals(candidate, certificate)) continue;
                 if (Fault(candidate, times, below) is { } fault) nearest ??= fault;
+                else if (++checks > MostChecks) return (null, new Refusal(RefusalReason.CertificateUntrusted, $"its certificates name each other in more than {MostChecks} ways; leave out what does not belong to the chain"));
                 else if (!certificate.IsSignedBy(candidate.Key)) continue;
                 else if (Climb(candidate, times, below + 1) is { Refusal: null }) return (candidate, null);
             }
