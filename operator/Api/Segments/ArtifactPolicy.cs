@@ -25,7 +25,7 @@ public sealed record ArtifactPolicy
 
     /// <summary>
     /// The Sigstore instance that keyless signatures and transparency logs are judged by. Authorities with a key of their own and
-    /// without a log do not need one.
+    /// without a log do not need one, and are verified whether or not it can be had.
     /// </summary>
     public TrustRootSource? TrustRoot { get; set; }
 
@@ -48,8 +48,8 @@ public sealed record ArtifactPolicy
     public int Require { get; set; } = 1;
 
     /// <summary>
-    /// What must be attested about an artifact: analyses, scans, tests, provenance. Missing, stale, wrongly signed and violated are
-    /// told apart.
+    /// What must be attested about an artifact: analyses, scans, tests. Missing, stale, wrongly signed and violated are told apart in
+    /// the request's status. One attestation that fulfils a requirement is enough, whatever else is attached.
     /// </summary>
     [Size(16)]
     [ListType("name")]

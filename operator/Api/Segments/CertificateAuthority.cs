@@ -2,7 +2,10 @@ using SegmentOperator.Api.Schema;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
-/// <summary>An identity in a certificate of your own certificate authority.</summary>
+/// <summary>
+/// An identity in a certificate of your own certificate authority. Without a log entry or timestamp the certificate must be valid now;
+/// with one (logEntries, timestamps), when the signature was made.
+/// </summary>
 [CelRule("[has(self.data), has(self.configMapRef), has(self.secretRef)].filter(x, x).size() == 1",
     "give exactly one of data, configMapRef and secretRef")]
 [CelRule("has(self.subject) != has(self.subjectRegex)", "give exactly one of subject and subjectRegex")]

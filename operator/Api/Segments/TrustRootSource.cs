@@ -25,10 +25,18 @@ public sealed record TrustRootSource
     public PublicGoodRoot? PublicGood { get; set; }
 }
 
-/// <summary>The public-good instance.</summary>
+/// <summary>
+/// The public-good instance, by TUF: a root that came with the operator, rotation, expiry and protection against roll-back. While its
+/// repository cannot be read, what was read before counts until it expires. Keys without a log never need it.
+/// </summary>
+[CelRule("!(has(self.mirror) && has(self.folder))", "give at most one of mirror and folder")]
 public sealed record PublicGoodRoot
 {
-    /// <summary>A mirror of the TUF repository. Without it the instance's own.</summary>
+    /// <summary>The address of a mirror of the TUF repository. Without it the instance's own.</summary>
     [Url]
     public string? Mirror { get; set; }
+
+    /// <summary>A folder with a copy of the TUF repository, mounted into the operator's pod, for clusters without a way out.</summary>
+    [Match(512, "^/[^\\s]+$")]
+    public string? Folder { get; set; }
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using SegmentOperator.Api.V1Alpha1;
-using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Hosting;
 using SegmentOperator.Manager.Segments;
 using SegmentOperator.Oci;
@@ -13,8 +12,9 @@ namespace SegmentOperator.Manager.Artifacts;
 /// Reads what <c>spec.artifacts.registry</c> refers to, afresh each time: a Secret that was rotated counts at once, and one that is gone
 /// makes requests wait. It never falls back to asking anonymously.
 /// </summary>
-internal sealed class RegistrySettingsReader(IKubernetesClient client, ManagerOptions options, TimeProvider clock)
+internal sealed class RegistrySettingsReader(IReferences references, ManagerOptions options, TimeProvider clock)
 {
+    private static readonly string[] PullSecretKeys = [".dockerconfigjson", ".dockercfg"];
     private readonly IRegistryCredentials own = options.RegistryAuthFile is { } file
         ? DockerConfigCredentials.FromFile(file, new CredentialHelperProcess(clock))
         : RegistryCredentials.Anonymous;
@@ -62,13 +62,13 @@ internal sealed class RegistrySettingsReader(IKubernetesClient client, ManagerOp
 
     private async Task<(byte[]? Content, SegmentProblem? Problem)> PullSecretAsync(string name, CancellationToken cancellationToken)
     {
-        var place = $"{options.Namespace}/{name}";
-        if (await client.FindAsync<Secret>(name, options.Namespace, cancellationToken) is not { } secret)
-            return (null, new("PullSecretMissing", $"spec.artifacts.registry.pullSecrets: there is no Secret {place}. Create it in the operator's namespace: kubectl create secret docker-registry {name} -n {options.Namespace} …"));
-        var data = secret.Data?.GetValueOrDefault(".dockerconfigjson") ?? secret.Data?.GetValueOrDefault(".dockercfg");
-        return data is not null
-            ? (Convert.FromBase64String(data), null)
-            : (null, new("PullSecretInvalid", $"spec.artifacts.registry.pullSecrets: the Secret {place} has the type {secret.Type ?? "Opaque"} and neither the entry .dockerconfigjson nor .dockercfg."));
+        foreach (var key in PullSecretKeys)
+        {
+            if ((await references.ReadAsync(ReferenceKind.Secret, new() { Name = name, Key = key }, cancellationToken)).Content is { } content)
+                return (content, null);
+        }
+
+        return (null, new("PullSecretMissing", $"spec.artifacts.registry.pullSecrets: there is no Secret {options.Namespace}/{name} with the entry .dockerconfigjson or .dockercfg. Create it in the operator's namespace: kubectl create secret docker-registry {name} -n {options.Namespace} …"));
     }
 
     private async Task<(string? Pem, SegmentProblem? Problem)> AuthoritiesAsync(KeyReference? reference, CancellationToken cancellationToken)
@@ -77,9 +77,10 @@ internal sealed class RegistrySettingsReader(IKubernetesClient client, ManagerOp
         if (reference is null)
             return (mine, null);
         var place = $"the ConfigMap {options.Namespace}/{reference.Name}";
-        var added = (await client.FindAsync<ConfigMap>(reference.Name, options.Namespace, cancellationToken))?.Data?.GetValueOrDefault(reference.Key);
-        if (added is null)
-            return (null, new("RegistryCaMissing", $"spec.artifacts.registry.caConfigMapRef: {place} has no entry {reference.Key}."));
+        var read = await references.ReadAsync(ReferenceKind.ConfigMap, reference, cancellationToken);
+        if (read.Content is not { } content)
+            return (null, new("RegistryCaMissing", $"spec.artifacts.registry.caConfigMapRef: {read.Missing}."));
+        var added = Encoding.UTF8.GetString(content);
         try
         {
             var certificates = new X509Certificate2Collection();

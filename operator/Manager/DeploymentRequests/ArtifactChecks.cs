@@ -22,9 +22,11 @@ internal sealed class ArtifactChecks(ArtifactPuller puller, SegmentRegistries re
         if (artifact is null)
             return unresolved!;
         var layerType = segment.Spec.Target!.Salesforce is not null ? PackageMediaTypes.SalesforceMetadata : PackageMediaTypes.KubernetesManifests;
-        var (policy, problem) = await trust.BuildAsync(segment.Spec.Artifacts, cancellationToken);
-        if (policy is null)
-            return new StepOutcome.Wait(DeploymentPhase.Verifying, problem!.Reason, problem.Message, Pauses.Growing(Since(work), work.Now));
+        if (segment.Spec.Artifacts?.Provenance?.MatchSource == true && work.Spec.Source is null)
+            return StepOutcome.Failed("SourceMissing", "The segment demands that the artifact was built from what the request names as its source, and spec.source is missing. Make a new request with spec.source.repository and spec.source.revision.");
+        var trusted = await trust.BuildAsync(segment.Spec.Artifacts, work.Spec.Source, cancellationToken);
+        if (trusted.Policy is not { } policy)
+            return new StepOutcome.Wait(DeploymentPhase.Verifying, trusted.Problem!.Reason, trusted.Problem.Message, Pauses.Growing(Since(work), work.Now));
 
         // Who signed it comes before what is in it: a package that nobody vouches for is not read.
         var verified = await VerifyAsync(work, registry.Verifier, artifact, policy, cancellationToken);
@@ -59,15 +61,11 @@ internal sealed class ArtifactChecks(ArtifactPuller puller, SegmentRegistries re
         switch (await verifier.VerifyAsync(artifact, policy, cancellationToken))
         {
             case Verdict.Verified verified:
-                work.Status.Artifact = work.Status.Artifact! with
-                {
-                    Signers = [.. verified.Signatures.Select(signature => new SignerStatus { Authority = signature.Authority, Identity = signature.Signer.Name })],
-                    VerifiedAt = work.Status.Artifact.VerifiedAt ?? verified.VerifiedAt,
-                    PolicyHash = "sha256:" + policy.Hash,
-                };
-                work.SetCondition(RequestConditions.Verified, isTrue: true, "Verified", $"Signed by {string.Join(" and ", verified.Signatures.Select(signature => signature.Authority))}.");
+                work.Status.Artifact = VerdictStatus.Of(work.Status.Artifact!, verified, policy);
+                work.SetCondition(RequestConditions.Verified, isTrue: true, "Verified", VerdictStatus.Sentence(verified));
                 return StepOutcome.Next;
             case Verdict.Refused refused:
+                work.Status.Artifact = VerdictStatus.Of(work.Status.Artifact!, refused);
                 work.SetCondition(RequestConditions.Verified, isTrue: false, refused.Reason.ToString(), refused.Message);
                 return StepOutcome.Denied(refused.Reason.ToString(), refused.Message);
             case Verdict.CouldNotCheck unknown:

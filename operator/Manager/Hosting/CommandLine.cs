@@ -38,6 +38,7 @@ internal static class CommandLine
         var plainHttp = new Option<string[]>("--plain-http-registry") { Description = "A registry (host:port) that is spoken to without TLS. May be repeated." };
         var registryCa = new Option<string?>("--registry-ca") { Description = "PEM certificates that registries are trusted by, besides the system's." };
         var registryAuth = new Option<string?>("--registry-auth") { Description = "Registry credentials in Docker's config.json format." };
+        var cache = new Option<string?>("--cache-dir") { Description = "Where the metadata of Sigstore instances is kept between starts. Without it in memory." };
         var targetCa = new Option<string?>("--target-ca") { Description = "PEM certificates that runs trust targets by, besides the system's." };
         var clusterUrl = new Option<string>("--cluster-url") { Description = "This cluster's API server, as runs on Kubernetes targets reach it.", DefaultValueFactory = _ => defaults.ClusterUrl };
         var claims = new Option<string[]>("--claim") { Description = "NAME=KEY: the key of userInfo.extra that holds the claim NAME (mfa, amr, acr, auth_time, source, device, or one that a segment demands). May be repeated." };
@@ -55,7 +56,7 @@ internal static class CommandLine
             if (result.GetValueOrDefault<TimeSpan>() < TimeSpan.FromMinutes(1))
                 result.AddError("--pod-retention must be at least 00:01:00: until then a pod's name keeps a second run from starting.");
         });
-        var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, plainHttp, registryCa, registryAuth, targetCa, clusterUrl, claims, retention, logFormat, logLevel };
+        var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, plainHttp, registryCa, registryAuth, cache, targetCa, clusterUrl, claims, retention, logFormat, logLevel };
         run.SetAction((result, cancellationToken) => ManagerHost.RunAsync(
             new ManagerOptions
             {
@@ -70,6 +71,7 @@ internal static class CommandLine
                 PlainHttpRegistries = result.GetValue(plainHttp) ?? [],
                 RegistryCaFile = result.GetValue(registryCa),
                 RegistryAuthFile = result.GetValue(registryAuth),
+                CacheDirectory = result.GetValue(cache),
                 TargetCaFile = result.GetValue(targetCa),
                 ClusterUrl = result.GetValue(clusterUrl)!,
                 ClaimKeys = (result.GetValue(claims) ?? []).Select(text => text.Split('=', 2)).GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.Ordinal),

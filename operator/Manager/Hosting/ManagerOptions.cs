@@ -40,6 +40,9 @@ internal sealed record ManagerOptions
     /// <summary>Registry credentials in Docker's config.json format.</summary>
     public string? RegistryAuthFile { get; init; }
 
+    /// <summary>Where the metadata of Sigstore instances is kept between starts; null keeps it in memory.</summary>
+    public string? CacheDirectory { get; init; }
+
     /// <summary>PEM certificates that runs trust targets by, besides the system's.</summary>
     public string? TargetCaFile { get; init; }
 

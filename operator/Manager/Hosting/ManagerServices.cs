@@ -56,6 +56,8 @@ internal static class ManagerServices
     {
         // Read once before anything starts, so that a file that cannot be used ends the program with a message.
         Certificates(options.RegistryCaFile, "--registry-ca");
+        services.AddSingleton<IReferences>(provider => new ClusterReferences(provider.GetRequiredService<IKubernetesClient>(), options.Namespace));
+        services.AddSingleton(provider => new TrustRoots(provider.GetRequiredService<IReferences>(), options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RegistrySettingsReader>();
         services.AddSingleton<SegmentRegistries>();
         services.AddSingleton<ArtifactPuller>();

@@ -42,13 +42,14 @@ internal sealed class SegmentController(
             problems.Insert(0, unenforced);
         var obstacle = isolation.Obstacle(segment);
         var repaired = obstacle is null ? await isolation.EnsureAsync(segment, cancellationToken) : [];
-        var (policy, untrusted) = await trust.BuildAsync(segment.Spec.Artifacts, cancellationToken);
+        var trusted = await trust.BuildAsync(segment.Spec.Artifacts, source: null, cancellationToken);
+        var untrusted = trusted.Problem;
         if (untrusted is null)
             (_, untrusted) = await registries.ForAsync(segment.Spec.Artifacts, cancellationToken);
         var load = loads.Of(segment.Metadata.Name!);
 
         TellOfDrift(before, repaired);
-        segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, policy?.Hash, repaired, load, segments.Count), clock);
+        segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, trusted.Doubt, trusted.Policy?.Hash, repaired, load, segments.Count), clock);
         TellOfChange(before, segment);
         await writer.WriteAsync(before, segment, cancellationToken);
         return ReconcileResult.After(TrustRefresh);

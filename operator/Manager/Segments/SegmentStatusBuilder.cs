@@ -9,6 +9,7 @@ internal sealed record SegmentFindings(
     IReadOnlyList<SegmentProblem> Problems,
     SegmentProblem? Obstacle,
     SegmentProblem? Untrusted,
+    SegmentProblem? Doubt,
     string? PolicyHash,
     IReadOnlyList<string> Repaired,
     SegmentLoad Load,
@@ -50,7 +51,7 @@ internal static class SegmentStatusBuilder
         var untrusted = segment.Spec.Target is null ? null : found.Untrusted;
         var unserved = UnservedDemands.Of(segment.Spec).ToArray();
         Set(SegmentConditions.Isolated, found.Obstacle, "Isolated", $"The namespace {ns} is closed but for what the segment declares.");
-        Set(SegmentConditions.Trusted, untrusted, "KeysRead", "The keys of all authorities were read.");
+        Set(SegmentConditions.Trusted, untrusted ?? (segment.Spec.Target is null ? null : found.Doubt), "KeysRead", "The keys, certificates and roots of all authorities were read.");
         Set(SegmentConditions.Documented, Undocumented(segment.Spec), "Documented", "Owner, sponsor, a security contact and all justifications are given.");
         Set(SegmentConditions.Served, unserved.Length == 0 ? null : new("DemandsNotServed", $"This version cannot judge {string.Join(", ", unserved)}; deployment requests wait."), "Served", "Everything that the segment demands can be judged.");
 

@@ -1,49 +1,135 @@
-using System.Text;
+using System.Collections.Concurrent;
 using SegmentOperator.Api.V1Alpha1;
-using SegmentOperator.Kubernetes;
-using SegmentOperator.Manager.Hosting;
+using SegmentOperator.Manager.Artifacts;
 using SegmentOperator.Sigstore;
+using Sig = SegmentOperator.Sigstore;
 
 namespace SegmentOperator.Manager.Segments;
 
-/// <summary>Makes the verifier's policy of a segment's artifact policy, reading the keys that it refers to.</summary>
-[Rbac("", "configmaps,secrets", "get", Role = Names.OwnRole, Reason = "segments refer to keys, certificates and credentials in the operator's own namespace")]
-internal sealed class TrustPolicy(IKubernetesClient client, ManagerOptions options)
+/// <summary>Makes the verifier's policy of a segment's artifact policy, reading the keys, certificates and roots that it refers to.</summary>
+internal sealed class TrustPolicy(IReferences references, TrustRoots roots)
 {
-    /// <summary>The policy; or the problem, when a key cannot be read or used.</summary>
-    public async Task<(VerificationPolicy? Policy, SegmentProblem? Problem)> BuildAsync(ArtifactPolicy? artifacts, CancellationToken cancellationToken)
+    private const string Field = "spec.artifacts";
+    private const int MostKept = 512;
+    private readonly ConcurrentDictionary<string, VerificationPolicy> kept = new(StringComparer.Ordinal);
+
+    /// <summary>The policy, or the problem when something in it cannot be read or used.</summary>
+    /// <param name="artifacts">What the segment says.</param>
+    /// <param name="source">What a request names as its source; null outside of a request.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<TrustOutcome> BuildAsync(ArtifactPolicy? artifacts, SourceReference? source, CancellationToken cancellationToken)
     {
         if (artifacts is null || artifacts.Authorities.Count == 0)
-            return (null, new("NoAuthority", "spec.artifacts.authorities names nobody: no artifact can be verified. Add the public key of whoever signs."));
+            return new(null, new("NoAuthority", $"{Field}.authorities names nobody: no artifact can be verified. Add the public key of whoever signs."));
         try
         {
+            var doubts = new List<string>();
             var authorities = new List<Authority>();
             foreach (var authority in artifacts.Authorities)
-            {
-                if (authority.Key is { } key)
-                    authorities.Add(new Sigstore.KeyAuthority(authority.Name, await ReadAsync(authority.Name, key, cancellationToken)));
-            }
-
-            return authorities.Count == 0
-                ? (null, new("AuthorityNotServed", "This version verifies authorities with a key; spec.artifacts.authorities has none."))
-                : (new VerificationPolicy(authorities, artifacts.Require), null);
+                authorities.Add(await AuthorityAsync(artifacts, authority, doubts, cancellationToken));
+            var policy = new VerificationPolicy(
+                authorities, artifacts.Require, [.. artifacts.Groups.Select(group => new Sig.AuthorityGroup(group.Name, group.Of, group.Require))],
+                [.. artifacts.Attestations.Select(Attestation)], Provenance(artifacts.Provenance, source));
+            if (kept.Count >= MostKept)
+                kept.Clear();
+            return new(kept.GetOrAdd(policy.Hash, policy), null) { Doubt = doubts.Count == 0 ? null : new("TrustRootUnavailable", $"{string.Join("; ", doubts)}. Whatever needs it could not be checked; the rest is judged.") };
         }
         catch (PolicyException e)
         {
-            return (null, new("AuthorityInvalid", $"spec.artifacts.authorities: {e.Message}."));
+            return new(null, new("AuthorityInvalid", $"{(e.Message.StartsWith("spec.", StringComparison.Ordinal) ? "" : Field + ": ")}{e.Message}."));
         }
     }
 
-    private async Task<string> ReadAsync(string authority, Api.V1Alpha1.KeyAuthority key, CancellationToken cancellationToken)
+    private async Task<Authority> AuthorityAsync(ArtifactPolicy artifacts, ArtifactAuthority authority, List<string> doubts, CancellationToken cancellationToken)
     {
-        if (key.Data is { } inline)
-            return inline;
-        var reference = key.ConfigMapRef ?? key.SecretRef!;
-        var text = key.ConfigMapRef is not null
-            ? (await client.FindAsync<ConfigMap>(reference.Name, options.Namespace, cancellationToken))?.Data?.GetValueOrDefault(reference.Key)
-            : Decode((await client.FindAsync<Secret>(reference.Name, options.Namespace, cancellationToken))?.Data?.GetValueOrDefault(reference.Key));
-        return text ?? throw new PolicyException($"the key of authority '{authority}' is not there: {(key.ConfigMapRef is null ? "Secret" : "ConfigMap")} {options.Namespace}/{reference.Name} has no entry {reference.Key}", authority);
+        var field = $"{Field}.authorities[{authority.Name}]";
+        var isKeyless = authority.Keyless is not null;
+        var demand = new EvidenceDemand
+        {
+            LogEntries = authority.LogEntries ?? (isKeyless ? 1 : 0),
+            Timestamps = authority.Timestamps ?? 0,
+            CertificateTimestamps = authority.CertificateTimestamps ?? (isKeyless ? 1 : 0),
+        };
+        // A key that demands no proof needs no root, and nothing is read for it.
+        var needsRoot = isKeyless || demand.LogEntries + demand.Timestamps + demand.CertificateTimestamps > 0;
+        var trust = needsRoot || authority.Certificates is not null ? await RootAsync(artifacts, authority, field, needsRoot, cancellationToken) : null;
+        if (needsRoot && trust is TrustState.Unavailable unavailable && !doubts.Contains(unavailable.Message, StringComparer.Ordinal))
+            doubts.Add(unavailable.Message);
+        if (authority.Key is { } key)
+            return new Sig.KeyAuthority(authority.Name, await TextAsync($"{field}.key", key.Data, key.ConfigMapRef, key.SecretRef, cancellationToken), trust, demand);
+        if (authority.Keyless is { } keyless)
+            return new Sig.KeylessAuthority(authority.Name, Identity(field, keyless), trust!, demand);
+        if (authority.Certificates is not { } certificates)
+            throw new PolicyException($"{field} names nobody; give one of key, keyless and certificates");
+        var pem = await TextAsync($"{field}.certificates", certificates.Data, certificates.ConfigMapRef, certificates.SecretRef, cancellationToken);
+        var subject = Match($"{field}.certificates.subject", certificates.Subject, certificates.SubjectRegex)!;
+        return new Sig.CertificateAuthority(authority.Name, pem, new CertificateIdentity(null, subject), trust, demand);
     }
 
-    private static string? Decode(string? base64) => base64 is null ? null : Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+    private async Task<TrustState?> RootAsync(ArtifactPolicy artifacts, ArtifactAuthority authority, string field, bool needed, CancellationToken cancellationToken)
+    {
+        if (authority.TrustRoot is { } own)
+            return await roots.FindAsync(own, $"{field}.trustRoot", cancellationToken);
+        if (artifacts.TrustRoot is { } common)
+            return await roots.FindAsync(common, $"{Field}.trustRoot", cancellationToken);
+        return !needed ? null
+            : throw new PolicyException($"{field} is judged by a Sigstore instance, and none is named; set {Field}.trustRoot, to {{publicGood: {{}}}} for the instance at sigstore.dev");
+    }
+
+    private static CertificateIdentity Identity(string field, Api.V1Alpha1.KeylessAuthority keyless)
+    {
+        var extensions = keyless.Extensions.ToDictionary(extension => extension.Key, extension => TextMatch.Exactly(extension.Value), StringComparer.Ordinal);
+        return new(
+            Match($"{field}.keyless.issuer", keyless.Issuer, keyless.IssuerRegex),
+            Match($"{field}.keyless.subject", keyless.Subject, keyless.SubjectRegex),
+            extensions);
+    }
+
+    private static TextMatch Match(string field, string? exact, string? pattern) =>
+        exact is not null ? TextMatch.Exactly(exact)
+        : pattern is not null ? TextMatch.Pattern(pattern)
+        : throw new PolicyException($"{field} and {field}Regex are both missing; give exactly one of them");
+
+    private static Sig.AttestationRequirement Attestation(Api.V1Alpha1.AttestationRequirement demanded)
+    {
+        var field = $"{Field}.attestations[{demanded.Name}]";
+        TimeSpan? maxAge = demanded.MaxAge is not { } text ? null
+            : Durations.TryParse(text, out var duration) ? duration : throw new PolicyException($"{field}.maxAge '{text}' is no duration; write 90s, 30m, 12h or 7d");
+        return new(demanded.Name, demanded.PredicateType)
+        {
+            MaxAge = maxAge,
+            Authorities = demanded.Authorities,
+            Rule = demanded.Rule is { Length: > 0 } rule ? CelPredicateRule.Compile($"{field}.rule", rule) : null,
+            Message = demanded.Message,
+        };
+    }
+
+    private static Sig.ProvenanceRequirement? Provenance(Api.V1Alpha1.ProvenanceRequirement? demanded, SourceReference? source) => demanded is null ? null : new()
+    {
+        Repositories = demanded.Repositories,
+        Refs = demanded.Refs,
+        Builders = demanded.Builders,
+        Authorities = demanded.Authorities,
+        Repository = demanded.MatchSource ? source?.Repository : null,
+        Revision = demanded.MatchSource ? source?.Revision : null,
+    };
+
+    private async Task<string> TextAsync(string field, string? inline, KeyReference? configMap, KeyReference? secret, CancellationToken cancellationToken)
+    {
+        if (inline is not null)
+            return inline;
+        var (kind, reference) = configMap is not null ? (ReferenceKind.ConfigMap, configMap)
+            : (ReferenceKind.Secret, secret ?? throw new PolicyException($"{field} is empty; give exactly one of data, configMapRef and secretRef"));
+        var read = await references.ReadAsync(kind, reference, cancellationToken);
+        return read.Content is { } content ? System.Text.Encoding.UTF8.GetString(content) : throw new PolicyException($"{field} is not there: {read.Missing}");
+    }
+}
+
+/// <summary>What came of making a policy.</summary>
+/// <param name="Policy">The policy; null when there is a problem.</param>
+/// <param name="Problem">What stands in the way; null when nothing does.</param>
+internal sealed record TrustOutcome(VerificationPolicy? Policy, SegmentProblem? Problem)
+{
+    /// <summary>What could not be had now, and does not stand in the way of the rest.</summary>
+    public SegmentProblem? Doubt { get; init; }
 }

@@ -16,17 +16,5 @@ internal static class UnservedDemands
             yield return "spec.windows";
         if (spec.Risk is not null)
             yield return "spec.risk";
-        if (spec.Artifacts is not { } artifacts)
-            yield break;
-        if (artifacts.Attestations.Count > 0)
-            yield return "spec.artifacts.attestations";
-        if (artifacts.Provenance is not null)
-            yield return "spec.artifacts.provenance";
-        if (artifacts.Groups.Count > 0)
-            yield return "spec.artifacts.groups";
-        if (artifacts.Authorities.Any(authority => authority.Key is null))
-            yield return "spec.artifacts.authorities (keyless and certificates)";
-        if (artifacts.Authorities.Any(authority => authority.LogEntries > 0 || authority.Timestamps > 0))
-            yield return "spec.artifacts.authorities (logEntries and timestamps)";
     }
 }

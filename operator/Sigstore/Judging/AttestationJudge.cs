@@ -15,7 +15,7 @@ internal sealed class AttestationJudge(
             var verdict = Find(
                 $"the attestation '{requirement.Name}'", type => type == requirement.PredicateType, requirement.Authorities, requirement.PredicateType,
                 (material, signer) => Recent(requirement, signer) ?? Holds(requirement, material, signer), out var found);
-            if (verdict is not null) return verdict;
+            if (verdict is not null) return Named(verdict, requirement.Name);
             evidence.Add(new AttestationEvidence(requirement.Name, requirement.PredicateType, found!));
         }
 
@@ -25,12 +25,15 @@ internal sealed class AttestationJudge(
             var verdict = Find(
                 "the provenance", Provenance.IsType, provenance.Authorities, $"{Provenance.Version1} or {Provenance.Version02}",
                 (material, _) => (counted = material) is null ? null : Built(provenance, material), out var found);
-            if (verdict is not null) return verdict;
+            if (verdict is not null) return Named(verdict, ProvenanceRequirement.Name);
             evidence.Add(new AttestationEvidence(ProvenanceRequirement.Name, counted!.PredicateType!, found!));
         }
 
         return verified with { Attestations = evidence };
     }
+
+    private static Verdict Named(Verdict verdict, string requirement) =>
+        verdict is Verdict.Refused refused ? refused with { Requirement = requirement } : verdict;
 
     private Verdict? Find(
         string what, Func<string?, bool> type, IReadOnlyList<string> authorities, string types,

@@ -21,7 +21,11 @@ public abstract record Verdict
     /// <summary>Everything was looked at, and it is not signed as the policy demands.</summary>
     /// <param name="Reason">A word for programs, fit for a condition's reason.</param>
     /// <param name="Message">A sentence for people, without secrets, at most 1,024 characters.</param>
-    public sealed record Refused(RefusalReason Reason, string Message) : Verdict;
+    public sealed record Refused(RefusalReason Reason, string Message) : Verdict
+    {
+        /// <summary>The attestation requirement that is not fulfilled, by its name; null where the signatures do not suffice.</summary>
+        public string? Requirement { get; init; }
+    }
 
     /// <summary>It is not known: the registry was down, slow, refused the credentials, or answered garbage; or a trusted root is
     /// not to be had.</summary>

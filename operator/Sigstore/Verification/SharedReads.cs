@@ -38,7 +38,7 @@ internal sealed class SharedReads<TKey, TValue>(
             var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var entry = new Entry(RunAsync(key, start.Task));
             entries[key] = entry;
-            entry.Task.ContinueWith(t => Ended(key, entry, t), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = entry.Task.ContinueWith(t => Ended(key, entry, t), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             start.SetResult();
             return entry.Task.WaitAsync(cancellationToken);
         }

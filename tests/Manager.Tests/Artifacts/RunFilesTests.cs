@@ -34,7 +34,7 @@ public sealed class RunFilesTests
             new RunCredential("token", "subject", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, RevokeAt: null),
             new RunTarget { Kubernetes = new() { Server = "https://k", Namespaces = ["n"] } },
             TargetCa: null);
-        return await new RunFiles(new RegistrySettingsReader(cluster.Object, new ManagerOptions(), TimeProvider.System))
+        return await new RunFiles(new RegistrySettingsReader(new ClusterReferences(cluster.Object, "segment-system"), new ManagerOptions(), TimeProvider.System))
             .BuildAsync(request, segment, issued, DateTimeOffset.UnixEpoch, CancellationToken.None);
     }
 
