@@ -10,6 +10,8 @@ RID           ?= linux-x64
 DIR           ?= $(ARTIFACTS)/devcluster
 TOKENS        ?=
 BENCH         ?= all
+SEED          ?= 1
+MINUTES       ?= 20
 
 DOTNET_BUILD  := dotnet build --nologo -v quiet -c $(CONFIGURATION)
 # Whoever only wants to run it does not wait for the analyzers; `make build` and `make verify` have them on.
@@ -19,10 +21,10 @@ RUN           := dotnet run --no-build -c $(CONFIGURATION) --project
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
-.PHONY: help build test lint generate verify publish run demo devcluster api-contract bench sigstore-conformance images manifests clean
+.PHONY: help build test lint generate verify publish run demo devcluster api-contract bench e2e chaos soak sigstore-conformance images manifests clean
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-22s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-22s %s\n", $$1, $$2}'
 
 build: ## Compile everything, analyzers on, warnings as errors
 	$(DOTNET_BUILD) SegmentOperator.sln
@@ -64,6 +66,20 @@ bench: ## Measure; make bench BENCH=NAME runs one
 
 sigstore-conformance: publish ## Run Sigstore's public conformance cases against the published program
 	@bash .ci/sigstore-conformance $(BIN)/segment-operator
+
+e2e: ## Run the end-to-end tests on the cluster of KUBECONFIG, which is for tests alone
+	@test -n "$(KUBECONFIG)" || { echo "Say which cluster: KUBECONFIG=... make e2e. Without one, make test runs them on DevCluster." >&2; exit 2; }
+	$(QUICK_BUILD) tests/EndToEnd.Tests
+	@STAGE_KUBECONFIG="$(KUBECONFIG)" dotnet test tests/EndToEnd.Tests --no-build --nologo -c $(CONFIGURATION) -v quiet
+
+chaos: ## Run the end-to-end tests in a storm of faults; make chaos SEED=n repeats one
+	$(QUICK_BUILD) tests/EndToEnd.Tests
+	@echo "make chaos SEED=$(SEED)"
+	@CHAOS_SEED=$(SEED) dotnet test tests/EndToEnd.Tests --no-build --nologo -c $(CONFIGURATION) -v quiet --filter "FullyQualifiedName!~Leadership"
+
+soak: ## Run the operator under load for MINUTES=20 and fail if memory, handles or threads grow
+	$(QUICK_BUILD) tests/Benchmarks
+	@MINUTES=$(MINUTES) $(RUN) tests/Benchmarks -- soak
 
 images: ## Build OCI archives of the manager and the runner in artifacts/images
 	@bash .ci/images $(RID) $(ARTIFACTS)/images

@@ -9,8 +9,11 @@ namespace SegmentOperator.EndToEnd;
 /// <summary>One world with the operator on it and the segment finance in it, for all tests of this assembly, one after the other.</summary>
 public sealed class Production : IAsyncLifetime
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>Under a storm (<see cref="Storm"/>) everything takes longer, and comes to the same.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(Storm.Seed is null ? 90 : 300);
+
     private int _number;
+    private OperatorKeeper? _keeper;
 
     public World World { get; private set; } = null!;
 
@@ -21,8 +24,14 @@ public sealed class Production : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        World = await World.StartAsync(new WorldOptions { Directory = Directory.CreateTempSubdirectory("end-to-end-").FullName, DeployDuration = TimeSpan.FromMilliseconds(300) });
+        World = await World.StartAsync(new WorldOptions { Directory = Directory.CreateTempSubdirectory("end-to-end-").FullName, DeployDuration = TimeSpan.FromMilliseconds(300), Seed = Storm.Seed });
         Alice = World.As("alice");
+        if (Storm.Seed is { } seed)
+        {
+            Storm.Begin(World.Cluster.Faults, seed);
+            _keeper = new(World);
+        }
+
         await World.StartOperator().WaitUntilReadyAsync(Patience);
         await World.Admin.ApplyYamlAsync(WorldManifests.Segment(World, "finance", World.FinanceKey.PublicKeyPem, "Finance production"));
         await ReadyAsync("finance");
@@ -30,6 +39,8 @@ public sealed class Production : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (_keeper is not null)
+            await _keeper.DisposeAsync();
         await World.DisposeAsync();
         Directory.Delete(World.Directory, recursive: true);
     }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using SegmentOperator.Api.V1Alpha1;
-using SegmentOperator.DevCluster;
-using SegmentOperator.DevCluster.Node;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.RegistrySim;
 using SegmentOperator.SalesforceSim;
@@ -24,7 +22,7 @@ public sealed class World : IAsyncDisposable
 
     private readonly List<IDisposable> _disposables = [];
 
-    private World(string directory, EmbeddedCluster cluster, EmbeddedRegistry registry, SalesforceSimServer org)
+    private World(string directory, StageCluster cluster, EmbeddedRegistry registry, SalesforceSimServer org)
     {
         (Directory, Cluster, Registry, Org) = (directory, cluster, registry, org);
         Admin = Client(cluster.AdminKubeconfig);
@@ -36,7 +34,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>Kubeconfigs and logs.</summary>
     public string Directory { get; }
 
-    public EmbeddedCluster Cluster { get; }
+    public StageCluster Cluster { get; }
 
     public EmbeddedRegistry Registry { get; }
 
@@ -65,16 +63,7 @@ public sealed class World : IAsyncDisposable
     public static async Task<World> StartAsync(WorldOptions options, CancellationToken cancellationToken = default)
     {
         System.IO.Directory.CreateDirectory(options.Directory);
-        var cluster = await EmbeddedCluster.StartAsync(
-            new DevClusterOptions
-            {
-                Port = options.Port,
-                NodeEnabled = true,
-                Node = new NodeOptions { Images = new Dictionary<string, string>(StringComparer.Ordinal) { ["segment-runner"] = Checkout.Output("operator/Runner") } },
-                Users = WorldUsers.All,
-                Log = options.Log,
-            },
-            cancellationToken);
+        var cluster = await StageCluster.StartAsync(options, cancellationToken);
         var registry = await EmbeddedRegistry.StartAsync(new EmbeddedRegistryOptions(), cancellationToken);
         var org = await SalesforceSimServer.StartAsync(new SalesforceSimOptions { DeployDuration = options.DeployDuration }, cancellationToken);
         var world = new World(Path.GetFullPath(options.Directory), cluster, registry, org);

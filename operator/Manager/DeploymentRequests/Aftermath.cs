@@ -3,6 +3,7 @@ using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Hosting;
 using SegmentOperator.Manager.Runs;
 using SegmentOperator.Manager.Runs.Credentials;
+using SegmentOperator.Manager.Status;
 using SegmentOperator.Manager.Telemetry;
 using SegmentOperator.Runtime;
 
@@ -17,6 +18,7 @@ internal sealed class Aftermath(
     IEnumerable<ICredentialIssuer> issuers,
     RunFollower follower,
     PodRelease release,
+    StatusWriter<DeploymentRequest> writer,
     ManagerOptions options,
     IEventRecorder events,
     ManagerTelemetry telemetry)
@@ -49,7 +51,10 @@ internal sealed class Aftermath(
             await issuers.First(issuer => issuer.Serves(work.Status.Target!.Key)).RevokeAsync(run, handedOver, cancellationToken);
             if (handedOver is not null)
             {
+                // On record before the Secret goes: afterwards nobody could tell that there had been a credential.
                 credential.RevokedAt ??= work.Clock.GetUtcNow();
+                work.Rebase(await writer.WriteAsync(work.Before, work.Request, cancellationToken));
+                credential = work.Status.Credential!;
                 await handover.WithdrawAsync(run, cancellationToken);
             }
         }
@@ -67,7 +72,7 @@ internal sealed class Aftermath(
         credential.SecretRemovedAt = work.Clock.GetUtcNow();
         credential.RevokedAt ??= credential.IssuedAt is null ? null : credential.SecretRemovedAt;
         credential.Message = null;
-        var message = credential.IssuedAt is null ? "No credential was issued." : "The run's credential is revoked and its Secret removed.";
+        var message = credential.RevokedAt is null ? "No credential was issued." : "The run's credential is revoked and its Secret removed.";
         work.SetCondition(RequestConditions.CredentialRevoked, isTrue: true, "Revoked", message);
         events.Record(work.Request, EventType.Normal, "CredentialRevoked", message);
         Count(work, "success");

@@ -87,7 +87,7 @@ public sealed class RequeueComplaints
         {
             pauses.Add(harness.Time.GetElapsedTime(last));
             last = harness.Time.GetTimestamp();
-            return fails ? throw new InvalidOperationException("no") : Task.FromResult(ReconcileResult.Done);
+            return fails ? throw new InvalidOperationException("no") : Task.FromResult(ReconcileResult.After(TimeSpan.FromHours(24)));
         };
         harness.Put("a");
         for (var failures = 1; failures <= 40; failures++)
@@ -97,7 +97,7 @@ public sealed class RequeueComplaints
             harness.Time.Advance(RetryPause.After(failures));
         }
 
-        await SettledAsync(harness, () => pauses.Count == 41 && harness.Time.NextTimer is null);
+        await SettledAsync(harness, () => pauses.Count == 41 && harness.Time.NextTimer == TimeSpan.FromHours(24));
         Assert.Equal(Enumerable.Range(1, 40).Select(RetryPause.After), pauses.Skip(1));
         Assert.Equal(TimeSpan.FromSeconds(1000), pauses[^1]);
 

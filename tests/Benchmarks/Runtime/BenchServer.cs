@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using SegmentOperator.Stage;
+
+namespace SegmentOperator.Benchmarks.Runtime;
+
+/// <summary>The API server to measure against: the one that KUBECONFIG names, or DevCluster as a process of its own.</summary>
+internal sealed class BenchServer : IAsyncDisposable
+{
+    private readonly Process? _process;
+    private readonly string? _directory;
+
+    private BenchServer(Process? process, string? directory, string kubeconfig) => (_process, _directory, Kubeconfig) = (process, directory, kubeconfig);
+
+    public string Kubeconfig { get; }
+
+    /// <summary>What it is, for the report.</summary>
+    public string Name => _process is null ? "the server of KUBECONFIG" : "DevCluster";
+
+    public static async Task<BenchServer> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } given)
+            return new(null, null, given);
+        var directory = Directory.CreateTempSubdirectory("bench-").FullName;
+        var start = new ProcessStartInfo(Path.Combine(Checkout.Output("tests/DevCluster"), "devcluster"), ["--dir", directory, "--no-node"]) { RedirectStandardOutput = true };
+        var process = Process.Start(start)!;
+        if (await process.StandardOutput.ReadLineAsync() is not { } line || !line.StartsWith("devcluster ready", StringComparison.Ordinal))
+            throw new InvalidOperationException("DevCluster did not start.");
+        return new(process, directory, Path.Combine(directory, "admin.kubeconfig"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is null)
+            return;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_directory!, recursive: true);
+    }
+}

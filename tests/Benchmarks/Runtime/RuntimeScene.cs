@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SegmentOperator.Kubernetes;
+using SegmentOperator.Runtime;
+
+namespace SegmentOperator.Benchmarks.Runtime;
+
+/// <summary>A namespace with objects, and hosts of the runtime that look at it.</summary>
+internal sealed class RuntimeScene(ClusterConfiguration configuration, IKubernetesClient client)
+{
+    private static readonly string TwoKilobytes = new('x', 1700);
+
+    public IKubernetesClient Client => client;
+
+    /// <summary>Makes a namespace and waits until accounts and all are in it, so that pods can be made.</summary>
+    public async Task<string> NamespaceAsync(string name)
+    {
+        await client.ApplyAsync(new Namespace { Metadata = new() { Name = name } }, new() { FieldManager = "bench", Force = true }, default);
+        for (var i = 0; i < 600 && await client.FindAsync<ServiceAccount>("default", name, default) is null; i++)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        return name;
+    }
+
+    /// <summary>ConfigMaps of 2 kB each; those that are there already are kept.</summary>
+    public async Task<string> MapsAsync(int count)
+    {
+        var ns = await NamespaceAsync($"bench-{count}");
+        var have = (await client.ListAsync<ConfigMap>(new ListOptions { Namespace = ns, Limit = 1 }, default)).Metadata.Continue is not null;
+        if (!have)
+        {
+            await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellationToken) =>
+                await client.CreateAsync(new ConfigMap { Metadata = new() { Name = $"map-{i:000000}", Namespace = ns }, Data = new() { ["text"] = TwoKilobytes } }, new(), cancellationToken));
+        }
+
+        return ns;
+    }
+
+    /// <summary>A host without limit of its request rate, as the trivial controller is nothing but requests.</summary>
+    public IHost Host(Action<IServiceCollection> controllers, bool elect = false)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton(configuration);
+        builder.Services.AddControllerRuntime(options =>
+        {
+            options.LeaderElection.Enabled = elect;
+            options.RequestsPerSecond = 0;
+        });
+        controllers(builder.Services);
+        return builder.Build();
+    }
+}
