@@ -26,7 +26,7 @@ public sealed class RunTests(Production production)
         await production.EndedAsync(name);
     }
 
-    [Fact]
+    [DevClusterFact]
     public async Task A_token_appears_in_no_status_event_log_or_argument()
     {
         var name = await production.RequestAsync(await production.PackageAsync("secrets"));
@@ -121,7 +121,7 @@ public sealed class RunTests(Production production)
             var ended = await production.RequestIsAsync(request, status => status.Credential?.SecretRemovedAt is not null);
             Assert.Equal((DeploymentPhase.Failed, "DeadlineExceeded"), (ended.Status!.Phase, ended.Status.Reason));
             Assert.NotNull(ended.Status.Credential!.RevokedAt);
-            Assert.Equal("Canceled", production.World.Org.Org.Deployments.Last().Status);
+            Assert.Equal("Canceled", production.World.Org.Org.Deployments[^1].Status);
         }
         finally
         {

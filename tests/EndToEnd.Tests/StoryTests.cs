@@ -10,7 +10,7 @@ public sealed class StoryTests(ITestOutputHelper output)
     [Fact]
     public async Task The_whole_story_comes_out_as_told()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Checkout.Built("tests/Demo"), "demo.dll"), "demo"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Checkout.Built("tests/Demo"), "demo.dll"), "demo"]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var demo = Process.Start(start)!;
         var told = await demo.StandardOutput.ReadToEndAsync();
         await demo.WaitForExitAsync();

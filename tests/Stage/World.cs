@@ -133,6 +133,8 @@ public sealed class World : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (StageCluster.Given is not null && Operator is { IsRunning: true })
+            await WorldCleanup.CleanAsync(Admin);
         if (Operator is not null)
             await Operator.DisposeAsync();
         foreach (var disposable in _disposables)
@@ -170,7 +172,7 @@ public sealed class World : IAsyncDisposable
                 await Admin.ListAsync<AccessGrant>(new ListOptions(), cancellationToken);
                 return;
             }
-            catch (KubernetesException e) when (e.IsNotFound && attempt < 100)
+            catch (KubernetesException e) when ((e.IsNotFound || e.IsTransient) && attempt < 300)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
             }

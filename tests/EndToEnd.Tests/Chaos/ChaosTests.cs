@@ -6,7 +6,7 @@ namespace SegmentOperator.EndToEnd.Chaos;
 [Collection(nameof(ChaosTests))]
 public sealed class ChaosTests(ITestOutputHelper output)
 {
-    [Fact]
+    [DevClusterFact]
     public async Task A_storm_of_faults_ends_in_the_same_final_state_as_calm()
     {
         var seed = Storm.Seed ?? 1;

@@ -23,7 +23,7 @@ internal static class Story
         foreach (var segment in new[] { "finance", "health", "gone" })
             await world.Admin.ApplyYamlAsync(WorldManifests.Segment(world, segment, (segment == "health" ? world.HealthKey : world.FinanceKey).PublicKeyPem, segment));
         foreach (var segment in new[] { "finance", "health", "gone" })
-            await world.UntilAsync<Segment>(segment, null, value => value.Status?.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" }) == true, value => value.Status?.Conditions.FirstOrDefault()?.Message, Patience);
+            await world.UntilAsync<Segment>(segment, null, value => value.Status?.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" }) == true, value => string.Join("; ", value.Status?.Conditions.Select(condition => condition.Message) ?? []), Patience);
         await ActAsync(world);
         await EndAsync(world);
         if (seed is not null && world.Cluster.Faults.Injected < 20)

@@ -6,7 +6,7 @@ namespace SegmentOperator.EndToEnd.Leadership;
 [Collection(nameof(LeadershipTests))]
 public sealed class LeadershipTests
 {
-    [Fact]
+    [OwnClusterFact]
     public async Task A_leader_that_is_killed_is_followed_within_lease_duration_and_retry_period()
     {
         await using var replicas = await Replicas.StartAsync("killed");
@@ -21,7 +21,7 @@ public sealed class LeadershipTests
         Assert.Empty(replicas.Log.Trespasses());
     }
 
-    [Fact]
+    [OwnClusterFact]
     public async Task A_leader_that_is_asked_to_end_hands_over_within_two_seconds()
     {
         await using var replicas = await Replicas.StartAsync("handover");
@@ -41,7 +41,7 @@ public sealed class LeadershipTests
         Assert.Empty(replicas.Log.Trespasses());
     }
 
-    [Fact]
+    [OwnClusterFact]
     public async Task A_leader_that_the_API_does_not_reach_any_more_stops_before_the_next_begins_and_ends()
     {
         await using var replicas = await Replicas.StartAsync("unreachable");
@@ -64,7 +64,7 @@ public sealed class LeadershipTests
         Assert.Empty(replicas.Log.Trespasses());
     }
 
-    [Fact]
+    [OwnClusterFact]
     public async Task A_slow_API_is_borne_as_long_as_renewals_come_through_and_then_ends_the_term_cleanly()
     {
         await using var replicas = await Replicas.StartAsync("slow");

@@ -4,7 +4,7 @@ namespace SegmentOperator.EndToEnd.Leadership;
 [Collection(nameof(StoppedLeaderTests))]
 public sealed class StoppedLeaderTests
 {
-    [Fact]
+    [OwnClusterFact]
     public async Task A_leader_that_was_stopped_for_a_minute_writes_nothing_when_it_goes_on_and_ends()
     {
         await using var replicas = await Replicas.StartAsync("stopped");
