@@ -6,10 +6,10 @@ namespace SegmentOperator.Api.V1Alpha1;
 /// One role of one segment, for one subject, for a time. It cannot be edited: a longer grant is a new grant.
 /// </summary>
 [CelRule("self == oldSelf", "spec cannot be changed once the grant exists; create a new AccessGrant instead")]
-[CelRule("has(self.duration) || self.breakGlass", "duration is needed, such as 30m or 4h; only break-glass has a default", FieldPath = ".duration")]
-[CelRule("!self.breakGlass || !has(self.duration) || (!self.duration.matches('[yd]') && duration(self.duration) <= duration('8h'))",
+[CelRule("has(self.duration) || (has(self.breakGlass) && self.breakGlass)", "duration is needed, such as 30m or 4h; only break-glass has a default", FieldPath = ".duration")]
+[CelRule("!has(self.breakGlass) || !self.breakGlass || !has(self.duration) || (!self.duration.matches('[yd]') && duration(self.duration) <= duration('8h'))",
     "break-glass lasts 8h at most", FieldPath = ".duration")]
-[CelRule("!self.breakGlass || !has(self.startTime)", "break-glass begins at once; remove startTime", FieldPath = ".startTime")]
+[CelRule("!has(self.breakGlass) || !self.breakGlass || !has(self.startTime)", "break-glass begins at once; remove startTime", FieldPath = ".startTime")]
 public sealed record AccessGrantSpec
 {
     /// <summary>The segment whose role is granted.</summary>

@@ -19,7 +19,7 @@ public sealed record BreakGlassPolicy
     public string MaxDuration { get; set; } = "4h";
 
     /// <summary>
-    /// When it must have been reviewed, from its end. While one is overdue, the next of the same person or segment is refused.
+    /// When it must have been reviewed, from its end. While one is unreviewed, the next of the same person or segment is refused.
     /// </summary>
     [Default("72h")]
     [Duration]

@@ -15,7 +15,7 @@ internal sealed class GrantRevocation(IEnumerable<IGrantAccess> kinds, ManagerTe
         var revocation = status.Revocation ??= new() { Reason = verdict.Reason, By = verdict.By, StartedAt = clock.GetUtcNow() };
         try
         {
-            revocation.Proof = await kinds.First(kind => kind.Gave(grant)).RemoveAsync(grant, segment, cancellationToken);
+            revocation.Proof = await KindOf(grant, segment).RemoveAsync(grant, segment, cancellationToken);
             if (!revocation.Proof.Gone)
                 throw new InvalidOperationException(revocation.Proof.Message);
         }
@@ -36,6 +36,13 @@ internal sealed class GrantRevocation(IEnumerable<IGrantAccess> kinds, ManagerTe
         if (verdict.Reason == "Expired" && status.ExpiresAt is { } end)
             telemetry.GrantRevocationLag.Record((now - end).TotalSeconds, new KeyValuePair<string, object?>("segment", grant.Spec.Segment));
         return null;
+    }
+
+    /// <summary>What is recorded decides; where a restart came before the record, the role does.</summary>
+    private IGrantAccess KindOf(AccessGrant grant, Segment? segment)
+    {
+        var role = segment?.Spec.Roles.FirstOrDefault(candidate => candidate.Name == grant.Spec.Role);
+        return grant.Status!.Bindings.Count == 0 && role is not null ? kinds.First(kind => kind.Serves(role)) : kinds.First(kind => kind.Gave(grant));
     }
 
     /// <summary>How the grant stands after an attempt.</summary>

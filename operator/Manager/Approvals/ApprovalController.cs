@@ -24,6 +24,9 @@ internal sealed class ApprovalController(
     {
         if (entity.IsDeleting() || entity.Status?.State is ApprovalState.Void or ApprovalState.Expired)
             return ReconcileResult.Done;
+        // A review or recertification is done when it was counted: what is shown afterwards is the next one.
+        if (entity is { Status.State: ApprovalState.Counted, Spec.Purpose: not ApprovalPurpose.Approval })
+            return ReconcileResult.Done;
         var now = clock.GetUtcNow();
         // The target is read from the server: what is written here is final, and a cache may be behind.
         if (await JudgeAsync(entity, now, cancellationToken) is not { } judgement)

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.AccessGrants;
+using SegmentOperator.Manager.AccessGrants.Salesforce;
 using SegmentOperator.Manager.Approvals;
 using SegmentOperator.Manager.Artifacts;
 using SegmentOperator.Manager.DeploymentRequests;
+using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Notifications;
 using SegmentOperator.Manager.Runs;
@@ -95,6 +97,7 @@ internal static class ManagerServices
             .Watches<LimitRange>(value => SegmentOf(value.Metadata.Namespace!))
             .Watches<DeploymentRequest>(value => [new ObjectKey("", value.Spec.Segment)])
             .Watches<AccessGrant>(ThatCount)
+            .Watches<Approval>(approval => approval.Spec.Target.Kind == ApprovalTargetKind.Segment ? [new ObjectKey("", approval.Spec.Target.Name)] : [])
             .Watches<ValidatingAdmissionPolicy>(EverySegment<ValidatingAdmissionPolicy>)
             .Watches<ValidatingAdmissionPolicyBinding>(EverySegment<ValidatingAdmissionPolicyBinding>));
     }
@@ -144,6 +147,18 @@ internal static class ManagerServices
         services.AddSingleton<BreakGlassDesk>();
         services.AddSingleton<AccessProof>();
         services.AddSingleton<IGrantAccess, GrantBindings>();
+        services.AddSingleton<IGrantAccess, PermissionSetGrants>();
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<ManagerOptions>();
+            return new OrgAccess(
+                TokenHttp.Create(Certificates(options.TargetCaFile, "--target-ca")),
+                provider.GetRequiredService<SalesforceTokenClient>(),
+                provider.GetRequiredService<IKubernetesClient>(),
+                options,
+                provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<StandingAccess>();
         services.AddSingleton<GrantHistory>();
         services.AddSingleton<GrantRevocation>();
         services.AddSingleton<FinalizerWriter<AccessGrant>>();
@@ -161,6 +176,7 @@ internal static class ManagerServices
     private static void AddApprovals(this IServiceCollection services)
     {
         services.AddSingleton<ApprovalGate>();
+        services.AddSingleton<Recertification>();
         services.AddSingleton<StatusWriter<Approval>>();
         services.AddController<ApprovalController, Approval>(controller => controller
             .Workers(2)

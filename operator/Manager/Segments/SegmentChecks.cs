@@ -1,4 +1,5 @@
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Manager.Governance;
 
 namespace SegmentOperator.Manager.Segments;
 
@@ -60,7 +61,7 @@ internal static class SegmentChecks
     private static SegmentProblem? LimitProblem(Segment segment, IReadOnlyList<Segment> all, DateTimeOffset now)
     {
         var older = all.Count(other => IsOlder(other, segment));
-        var excepted = segment.Spec.Exceptions.Any(exception => exception.Type == ExceptionType.SegmentLimit && (exception.Until is null || exception.Until > now));
+        var excepted = !Recertification.IsOverdue(segment, now) && segment.Spec.Exceptions.Any(exception => exception.Type == ExceptionType.SegmentLimit && (exception.Until is null || exception.Until > now));
         return older < MaxSegments || excepted ? null : new(
             "TooManySegments",
             $"There are {older} older segments, and {MaxSegments} are the limit. Merge segments, or add an exception of type SegmentLimit with its justification.");

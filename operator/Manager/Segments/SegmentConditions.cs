@@ -7,6 +7,12 @@ internal static class SegmentConditions
     public const string Trusted = "Trusted";
     public const string Documented = "Documented";
 
+    /// <summary>False while something gives access that no grant explains; Unknown while that could not be looked at.</summary>
+    public const string AccessExplained = "AccessExplained";
+
+    /// <summary>False while the owner's confirmation of personas, roles and exceptions is overdue.</summary>
+    public const string Reviewed = "Reviewed";
+
     /// <summary>False while the segment demands what this version cannot judge; its requests wait meanwhile.</summary>
     public const string Served = "Served";
 }

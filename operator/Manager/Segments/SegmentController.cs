@@ -1,6 +1,7 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Artifacts;
+using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Segments.Isolation;
 using SegmentOperator.Manager.Status;
@@ -16,6 +17,8 @@ internal sealed class SegmentController(
     ICache<Segment> segments,
     SegmentLoads loads,
     AdmissionGuard admission,
+    StandingAccess standing,
+    Recertification recertification,
     IsolationKeeper isolation,
     TrustPolicy trust,
     SegmentRegistries registries,
@@ -48,11 +51,14 @@ internal sealed class SegmentController(
             (_, untrusted) = await registries.ForAsync(segment.Spec.Artifacts, cancellationToken);
         var load = loads.Of(segment.Metadata.Name!);
 
+        var unexplained = obstacle is null ? await standing.LookAsync(segment, cancellationToken) : new([], null);
+
         TellOfDrift(before, repaired);
-        segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, trusted.Doubt, trusted.Policy?.Hash, repaired, load, segments.Count), clock);
+        segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, trusted.Doubt, trusted.Policy?.Hash, repaired, load, unexplained, segments.Count), clock);
+        segment.Status = recertification.Apply(segment, segment.Status, now);
         TellOfChange(before, segment);
         await writer.WriteAsync(before, segment, cancellationToken);
-        return ReconcileResult.After(TrustRefresh);
+        return segment.Status.NextReviewAt is { } due && due > now && due < now + TrustRefresh ? ReconcileResult.At(due) : ReconcileResult.After(TrustRefresh);
     }
 
     private void TellOfDrift(Segment segment, IReadOnlyList<string> repaired)

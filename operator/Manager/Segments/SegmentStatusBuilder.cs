@@ -1,4 +1,5 @@
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Manager.Governance;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Runtime;
 
@@ -13,6 +14,7 @@ internal sealed record SegmentFindings(
     string? PolicyHash,
     IReadOnlyList<string> Repaired,
     SegmentLoad Load,
+    StandingAccessReport Standing,
     int Segments);
 
 /// <summary>Makes the status of findings; the conditions of the segment given are changed in place.</summary>
@@ -33,6 +35,7 @@ internal static class SegmentStatusBuilder
             LiveRuns = found.Load.LiveRuns,
             ActiveGrants = found.Load.ActiveGrants,
             WaitingRequests = found.Load.WaitingRequests,
+            UnexplainedAccess = found.Standing.Found.Count,
             UnreviewedBreakGlass = found.Load.UnreviewedBreakGlass,
             PolicyHash = found.PolicyHash is null ? null : "sha256:" + found.PolicyHash,
             LastDrift = Drift(old, found, clock),
@@ -55,6 +58,15 @@ internal static class SegmentStatusBuilder
         Set(SegmentConditions.Documented, Undocumented(segment.Spec), "Documented", "Owner, sponsor, a security contact and all justifications are given.");
         Set(SegmentConditions.Served, unserved.Length == 0 ? null : new("DemandsNotServed", $"This version cannot judge {string.Join(", ", unserved)}; deployment requests wait."), "Served", "Everything that the segment demands can be judged.");
 
+        Set(SegmentConditions.AccessExplained, Unexplained(found.Standing), "AccessExplained", "Every binding and assignment that was found belongs to a grant.");
+        if (found.Standing is { Found.Count: 0, Unknown: { } unknown })
+            conditions.Set(SegmentConditions.AccessExplained, ConditionStatus.Unknown, "CouldNotLook", unknown, generation, clock);
+        Set(
+            SegmentConditions.Reviewed,
+            Recertification.IsOverdue(segment, clock.GetUtcNow()) ? new("ReviewOverdue", "The owner has not confirmed personas, roles and exceptions in time; the exceptions count no more. Look at status.review and confirm: kubectl segment review.") : null,
+            "Reviewed",
+            "No recertification is overdue.");
+
         var first = (found.Problems.Count > 0 ? found.Problems[0] : null) ?? found.Obstacle ?? untrusted;
         if (first is not null)
             conditions.SetStalled(first.Reason, first.Message, generation, clock);
@@ -68,6 +80,10 @@ internal static class SegmentStatusBuilder
         var many = found.Segments > SegmentChecks.ManySegments ? $" There are {found.Segments} segments; above {SegmentChecks.MaxSegments} each needs an exception." : "";
         return $"Requests are judged under the posture {facts.Posture}.{many}";
     }
+
+    private static SegmentProblem? Unexplained(StandingAccessReport standing) => standing.Found.Count == 0 ? null : new(
+        "StandingAccess",
+        $"No grant explains: {string.Join("; ", standing.Found.Take(5))}{(standing.Found.Count > 5 ? $"; and {standing.Found.Count - 5} more" : "")}.");
 
     private static SegmentProblem? Undocumented(SegmentSpec spec)
     {

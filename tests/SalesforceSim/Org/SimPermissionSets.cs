@@ -5,7 +5,11 @@ namespace SegmentOperator.SalesforceSim;
 /// <param name="Username">Who has it.</param>
 /// <param name="PermissionSet">The set's name.</param>
 /// <param name="ExpirationDate">When the org itself ends it; null for never.</param>
-public sealed record SimPermissionSetAssignment(string Id, string Username, string PermissionSet, DateTimeOffset? ExpirationDate);
+public sealed record SimPermissionSetAssignment(string Id, string Username, string PermissionSet, DateTimeOffset? ExpirationDate)
+{
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+}
 
 internal sealed class SimPermissionSets(SimOrg org)
 {
@@ -29,7 +33,7 @@ internal sealed class SimPermissionSets(SimOrg org)
         {
             if (Snapshot().Any(a => Same(a.Username, username) && Same(a.PermissionSet, permissionSet)))
                 return null;
-            var assignment = new SimPermissionSetAssignment(org.Ids.Next("0Pa"), username, permissionSet, expirationDate);
+            var assignment = new SimPermissionSetAssignment(org.Ids.Next("0Pa"), username, permissionSet, expirationDate) { CreatedAt = org.Now };
             assignments.Add(assignment.Id, assignment);
             return assignment;
         }

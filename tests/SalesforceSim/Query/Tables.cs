@@ -14,6 +14,7 @@ internal sealed class Tables(SimOrg org)
         "ORGANIZATION" => [Organization()],
         "USER" => org.Users.Select(User),
         "PERMISSIONSET" => Components("PermissionSet", "0PS").Select(c => PermissionSet(c.Id, c.Component)),
+        "PERMISSIONSETGROUP" => Components("PermissionSetGroup", "0PG").Select(c => new JsonObject { ["Id"] = c.Id, ["DeveloperName"] = c.Component.FullName, ["MasterLabel"] = c.Component.FullName }),
         "PERMISSIONSETASSIGNMENT" => org.PermissionSetAssignments.Select(Assignment),
         "APEXCLASS" => Components("ApexClass", "01p").Select(c => Named(c.Id, "ApexClass", c.Component)),
         "APEXTRIGGER" => Components("ApexTrigger", "01q").Select(c => Named(c.Id, "ApexTrigger", c.Component)),
@@ -65,6 +66,7 @@ internal sealed class Tables(SimOrg org)
             ["AssigneeId"] = user?.Id,
             ["PermissionSetId"] = set?["Id"]?.DeepClone(),
             ["ExpirationDate"] = assignment.ExpirationDate?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
+            ["SystemModstamp"] = assignment.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
             ["Assignee"] = user is null ? null : User(user),
             ["PermissionSet"] = set?.DeepClone(),
         };
