@@ -35,15 +35,6 @@ public sealed class QuotaTests
         Assert.Null(ResourceUsage.Missing(pod, ["pods"]));
     }
 
-    [Theory]
-    [InlineData("""{}""", true)]
-    [InlineData("""{"scopes": ["BestEffort", "NotTerminating"]}""", true)]
-    [InlineData("""{"scopes": ["NotBestEffort"]}""", false)]
-    [InlineData("""{"scopeSelector": {"matchExpressions": [{"scopeName": "PriorityClass", "operator": "In", "values": ["high"]}]}}""", false)]
-    [InlineData("""{"scopeSelector": {"matchExpressions": [{"scopeName": "PriorityClass", "operator": "DoesNotExist"}]}}""", true)]
-    public void Scopes_take_pods_in_or_not(string spec, bool expected) => Assert.Equal(expected,
-        ResourceUsage.InScope(Parse(spec), TestResource.Of("", "pods", "Pod"), Parse("""{"spec": {"containers": [{"name": "a"}]}}""")));
-
     [Fact]
     public void A_limit_range_fills_in_what_is_missing_and_notes_it()
     {

@@ -102,6 +102,11 @@ internal static class BodyReader
         }
         var slash = apiVersion.IndexOf('/');
         var (group, version) = slash < 0 ? ("", apiVersion) : (apiVersion[..slash], apiVersion[(slash + 1)..]);
+        if (!BuiltInResources.All.Any(r => r.ApiVersion == apiVersion && (r.Kind == kind || r.ListKind == kind)))
+        {
+            throw ApiErrors.BadRequest($"{kind} in version \"{version}\" cannot be handled as a {resource.Kind}: no kind \"{kind}\" is registered for " +
+                $"version \"{apiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+        }
         if (kind == resource.Kind && group == resource.Group)
         {
             throw ApiErrors.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({resource.ApiVersion})");

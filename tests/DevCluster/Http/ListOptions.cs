@@ -61,6 +61,8 @@ internal sealed record ListOptions(
         {
             yield return Finding.Forbidden("resourceVersionMatch",
                 "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+            if (options.VersionMatch.Length > 0)
+                yield return Finding.NotSupported("resourceVersionMatch", options.VersionMatch, "NotOlderThan");
         }
         if (options.SendInitialEvents == true && !options.AllowBookmarks && options.VersionMatch == "NotOlderThan")
         {
@@ -68,7 +70,7 @@ internal sealed record ListOptions(
         }
     }
 
-    private static long Number(string? text)
+    public static long Number(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return 0;

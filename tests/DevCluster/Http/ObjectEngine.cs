@@ -3,6 +3,7 @@ using SegmentOperator.DevCluster.Admission;
 using SegmentOperator.DevCluster.Patching.Ownership;
 using SegmentOperator.DevCluster.Resources;
 using SegmentOperator.DevCluster.Resources.Types;
+using SegmentOperator.DevCluster.Security;
 using SegmentOperator.DevCluster.Storage;
 using SegmentOperator.DevCluster.Validation;
 
@@ -42,6 +43,8 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
     public JsonObject Create(WriteRequest request, JsonObject value, bool apply = false)
     {
         CheckNamespace(request, value);
+        if (!apply && value.Text("metadata", "resourceVersion") is not (null or "" or "0"))
+            throw ApiErrors.Of(500, "", "resourceVersion should not be set on objects to be created");
         var (resource, strategy) = (request.Resource, request.Resource.Strategy);
         if (!apply)
             FieldManagerOf(request).Update(Nothing(resource), value, request.Manager);
@@ -70,6 +73,16 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
                 throw AlreadyExists(resource, value.Name(), existing);
             value.Meta()["name"] = "";
         }
+    }
+
+    public bool Exists(WriteRequest request) => cluster.Store.Get(request.Resource.StorageKey, request.Namespace, request.Name) is not null;
+
+    /// <summary>Who updates what is not there must be allowed to create it.</summary>
+    public void RequireCreate(RequestInfo info, ResourceInfo resource, UserInfo user)
+    {
+        var attributes = new AuthorizationAttributes(user, "create", info.Group, info.Version, resource.Resource, "", info.Namespace, info.Name);
+        if (cluster.Authorizer.Authorize(attributes) is { Allowed: false } decision)
+            throw ForbiddenAnswer.To(attributes, decision.Reason);
     }
 
     /// <summary>Changes an object.</summary>
@@ -241,7 +254,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
         if (string.IsNullOrEmpty(meta.Text("name")))
         {
             if (isReplacement && request.Subresource.Length == 0)
-                throw ApiErrors.BadRequest("the name of the object (metadata.name: \"\") must be given");
+                throw ApiErrors.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
             meta["name"] = request.Name;
         }
         if (meta.Text("name") != request.Name)

@@ -56,7 +56,12 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation, string 
     {
         if (manager.Length > 128)
             yield return Finding.TooLong("fieldManager", 128);
-        if (manager.Any(c => c < ' ' || char.IsControl(c)))
-            yield return Finding.Invalid("fieldManager", manager, "should only contain printable characters");
+        for (var i = 0; i < manager.Length; i++)
+        {
+            if (!char.IsControl(manager[i]))
+                continue;
+            yield return Finding.Invalid("fieldManager", manager, $"invalid character U+{(int)manager[i]:X4} (at position {i})");
+            yield break;
+        }
     }
 }

@@ -20,6 +20,9 @@ internal sealed class Reads(ClusterContext cluster)
     {
         var form = request.Form;
         var (resource, name) = (request.Resource, request.Info.Name);
+        // Whoever names a version wants that one or a later one.
+        if (VersionOf(request.Asked("resourceVersion") ?? "") is var version && version > cluster.Store.Revision)
+            throw TooLarge(version, "Timeout: ");
         var stored = Stale(request) ?? cluster.Store.Get(resource.StorageKey, request.Namespace, name) ?? throw ApiErrors.NotFound(resource, name);
         return ShowAsync(request, 200, resource.Show(stored.Value), form);
     }
@@ -132,8 +135,8 @@ internal sealed class Reads(ClusterContext cluster)
         return (long)version;
     }
 
-    private ApiException TooLarge(long version) => ApiErrors.Of(504, "Timeout",
-        $"Too large resource version: {version}, current: {cluster.Store.Revision}", new JsonObject
+    private ApiException TooLarge(long version, string prefix = "") => ApiErrors.Of(504, "Timeout",
+        $"{prefix}Too large resource version: {version}, current: {cluster.Store.Revision}", new JsonObject
         {
             ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
             ["retryAfterSeconds"] = 1,

@@ -72,5 +72,5 @@ internal sealed record RequestInfo(
         return names.Count == 1 ? names[0]["metadata.name=".Length..].TrimStart('=') : "";
     }
 
-    public static bool IsTrue(string? value) => value is "1" or "true" or "True" or "TRUE" or "t" or "T" or "";
+    public static bool IsTrue(string? value) => value is not (null or "0") && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
 }

@@ -21,7 +21,7 @@ internal sealed class Subresources(
         if (resource.Subresources.FirstOrDefault(s => s.Name == info.Subresource) is not { } subresource)
         {
             // A custom resource's path exists as far as the object's name goes.
-            throw resource.IsCustom && info.Subresource is "status" or "scale"
+            throw resource.IsCustom
                 ? ApiErrors.NotFound(resource, info.Name)
                 : ApiErrors.NoResource();
         }
@@ -62,6 +62,7 @@ internal sealed class Subresources(
     private async Task LogAsync(ApiRequest request)
     {
         var pod = Existing(request);
+        var container = ContainerOf(request, pod);
         if (pod.Text("spec", "nodeName") is null)
         {
             request.Http.Response.StatusCode = 204;
@@ -72,7 +73,7 @@ internal sealed class Subresources(
         var since = Number(request, "sinceSeconds") is { } seconds ? cluster.Time.GetUtcNow().AddSeconds(-seconds) : (DateTimeOffset?)null;
         if (DateTimeOffset.TryParse(request.Asked("sinceTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             since = time;
-        var options = new PodLogOptions(ContainerOf(request, pod), Flag(request, "follow"), Flag(request, "previous"),
+        var options = new PodLogOptions(container, Flag(request, "follow"), Flag(request, "previous"),
             Flag(request, "timestamps"), Number(request, "tailLines"), Number(request, "limitBytes"), since);
         request.Http.Response.ContentType = "text/plain";
         await logs.WriteAsync(pod, options, request.Http.Response.Body, request.Aborted);

@@ -41,6 +41,14 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
         var options = WriteOptions.Of(request.Http.Request, "UpdateOptions");
         var write = request.Write(options, "UpdateOptions", request.Info.Name);
         var value = await DecodeAsync(request, write);
+        if (request.Resource.CreatesOnUpdate && request.Info.Subresource.Length == 0 && value.Name() == request.Info.Name && !engine.Exists(write))
+        {
+            engine.RequireCreate(request.Info, request.Resource, request.User);
+            var created = engine.Create(write, value);
+            Answers.Warn(request.Http, write.Warnings);
+            await reads.ShowAsync(request, 201, created, form);
+            return;
+        }
         var updated = engine.Update(write, _ => value.Clone(), isReplacement: true);
         Answers.Warn(request.Http, write.Warnings);
         await reads.ShowAsync(request, 200, updated, form);
@@ -165,7 +173,12 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
             foreach (var name in new[] { "propagationPolicy", "gracePeriodSeconds", "orphanDependents" })
             {
                 if (query[name].LastOrDefault() is { } text)
-                    json[name] = long.TryParse(text, out var number) ? number : bool.TryParse(text, out var flag) ? flag : text;
+                    json[name] = name switch
+                    {
+                        "gracePeriodSeconds" => ListOptions.Number(text),
+                        "orphanDependents" => RequestInfo.IsTrue(text),
+                        _ => text,
+                    };
             }
         }
         if (query.ContainsKey("dryRun") && json["dryRun"] is null)

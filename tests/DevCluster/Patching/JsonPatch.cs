@@ -105,8 +105,9 @@ internal static class JsonPatch
 
     private static string[] Split(string pointer)
     {
-        if (pointer.Length > 0 && pointer[0] != '/')
-            throw new FormatException("a pointer begins with a slash");
+        if (pointer.Length > 0 && !pointer.Contains('/'))
+            throw new FormatException(NoParent);
+        // What stands before the first slash counts for nothing.
         return [.. pointer.Split('/').Skip(1).Select(p => p.Replace("~1", "/").Replace("~0", "~"))];
     }
 

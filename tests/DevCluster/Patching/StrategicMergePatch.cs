@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SegmentOperator.DevCluster.Http;
 using SegmentOperator.DevCluster.Resources.Types;
+using SegmentOperator.DevCluster.Validation;
 
 namespace SegmentOperator.DevCluster.Patching;
 
@@ -75,8 +76,8 @@ internal static class StrategicMergePatch
         var result = replaces ? [] : (JsonArray)old.DeepClone();
         foreach (var patch in patches.Where(p => !(p.Text(Directive) == "replace" && p.Count == 1)))
         {
-            var key = patch[field.MergeKey] ?? throw ApiErrors.BadRequest(
-                $"map: {Json.Write(patch)} does not contain declared merge key: {field.MergeKey}");
+            var key = patch[field.MergeKey] ?? throw ApiErrors.Of(500, "",
+                $"map: {GoText.Plain(patch)} does not contain declared merge key: {field.MergeKey}");
             var index = result.ToList().FindIndex(i => JsonNode.DeepEquals(i.At(field.MergeKey), key));
             if (patch.Text(Directive) == "delete")
             {

@@ -23,8 +23,10 @@ internal static class BuiltInResources
 
     public static FieldType ObjectMeta => Types["ObjectMeta"];
 
+    private static readonly string[] CreatedOnUpdate = ["events", "limitranges", "leases", "roles", "clusterroles", "rolebindings", "clusterrolebindings"];
+
     /// <summary>In the order in which discovery lists the groups.</summary>
-    public static IReadOnlyList<ResourceInfo> All { get; } = [.. Define().OrderBy(r => Array.IndexOf(Groups, r.Group))];
+    public static IReadOnlyList<ResourceInfo> All { get; } = [.. Define().Select(r => r with { CreatesOnUpdate = CreatedOnUpdate.Contains(r.Resource) }).OrderBy(r => Array.IndexOf(Groups, r.Group))];
 
     private static IEnumerable<ResourceInfo> Define()
     {

@@ -47,6 +47,9 @@ internal sealed record ResourceInfo
     /// </summary>
     public bool IsListedOnly { get; init; }
 
+    /// <summary>Whether a PUT creates what is not there.</summary>
+    public bool CreatesOnUpdate { get; init; }
+
     /// <summary>Whether its definition is being deleted: nothing new may be created.</summary>
     public bool IsTerminating { get; init; }
 

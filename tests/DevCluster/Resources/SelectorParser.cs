@@ -53,6 +53,8 @@ internal static class SelectorParser
         switch (word)
         {
             case "=" or "==" or "!=":
+                if (!IsIdentifier(tokens[at]) && tokens[at] is not ("" or ","))
+                    throw ApiErrors.BadRequest($"unable to parse requirement: found '{tokens[at]}', expected: identifier");
                 var value = IsIdentifier(tokens[at]) ? tokens[at++] : "";
                 Check(Names.LabelValue(value), value);
                 return new LabelRequirement(key, word == "!=" ? "notin" : "in", [value]);
@@ -62,7 +64,7 @@ internal static class SelectorParser
                 var bound = tokens[at++];
                 if (!long.TryParse(bound, out _))
                 {
-                    throw ApiErrors.BadRequest("unable to parse requirement: values[0][" + key + "]: Invalid value: " +
+                    throw ApiErrors.BadRequest("unable to parse requirement: values[0]: Invalid value: " +
                         $"\"{bound}\": for 'Gt', 'Lt' operators, the value must be an integer");
                 }
                 return new LabelRequirement(key, word == ">" ? "gt" : "lt", [bound]);
@@ -81,7 +83,7 @@ internal static class SelectorParser
         while (tokens[at] != ")")
         {
             if (tokens[at].Length == 0)
-                throw ApiErrors.BadRequest("unable to parse requirement: found '', expected: ',', or ')'");
+                throw ApiErrors.BadRequest("unable to parse requirement: found '', expected: ',' or ')'");
             if (tokens[at] == ",")
             {
                 at++;

@@ -22,6 +22,8 @@ internal sealed class Compactor(ClusterContext cluster) : IClusterController
         {
             Expire();
             cluster.Store.Compact(cluster.Time.GetUtcNow() - Memory);
+            // Whoever watches the process sees what is in use, not what was: a large machine would collect much later.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Optimized, blocking: false);
         }
     }
 

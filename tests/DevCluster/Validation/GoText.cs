@@ -44,6 +44,15 @@ internal static class GoText
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>What <c>%v</c> prints of decoded JSON: <c>map[a:1 b:[x y]]</c>.</summary>
+    public static string Plain(JsonNode? value) => value switch
+    {
+        null => "<nil>",
+        JsonObject map => $"map[{string.Join(' ', map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}:{Plain(p.Value)}"))}]",
+        JsonArray list => $"[{string.Join(' ', list.Select(Plain))}]",
+        _ => value.Text() ?? value.ToJsonString(),
+    };
+
     /// <summary>What <c>%q</c> prints for a list of texts: <c>["a" "b"]</c>.</summary>
     public static string QuoteList(IEnumerable<string> texts) => $"[{string.Join(' ', texts.Select(Quote))}]";
 

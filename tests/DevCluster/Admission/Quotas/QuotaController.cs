@@ -60,7 +60,6 @@ internal sealed class QuotaController(ClusterContext cluster) : IClusterControll
             return default;
         var now = cluster.Time.GetUtcNow();
         return cluster.Store.List(resource.StorageKey, quota.Namespace())!.Objects
-            .Where(o => ResourceUsage.InScope(quota.Map("spec"), resource, o.Value))
             .Select(o => ResourceUsage.Of(resource, o.Value, now).GetValueOrDefault(name))
             .Aggregate(default(Quantity), (sum, amount) => sum + amount);
     }

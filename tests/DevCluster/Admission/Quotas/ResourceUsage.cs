@@ -96,37 +96,6 @@ internal static class ResourceUsage
         return missing.Count > 0 ? $"must specify {string.Join("; ", missing)}" : null;
     }
 
-    /// <summary>Whether a quota's scopes take the object in. Only pods have scopes.</summary>
-    public static bool InScope(JsonObject quotaSpec, ResourceInfo resource, JsonObject value)
-    {
-        var scopes = quotaSpec.Texts("scopes").Select(s => (Name: s, Operator: "Exists", Values: (List<string>)[]))
-            .Concat(quotaSpec.Map("scopeSelector").Objects("matchExpressions").Select(e => (e.Str("scopeName"), e.Str("operator"), e.Texts("values").ToList())))
-            .ToList();
-        return scopes.Count == 0 || (resource is { Group: "", Resource: "pods" } && scopes.TrueForAll(s => InScope(s, value)));
-    }
-
-    private static bool InScope((string Name, string Operator, List<string> Values) scope, JsonObject pod)
-    {
-        var spec = pod.Map("spec");
-        var isBestEffort = !spec.Objects("containers").Concat(spec.Objects("initContainers")).Any(c => OfContainer(c).Count > 0);
-        var priority = spec.Str("priorityClassName");
-        return scope.Name switch
-        {
-            "Terminating" => spec.Has("activeDeadlineSeconds"),
-            "NotTerminating" => !spec.Has("activeDeadlineSeconds"),
-            "BestEffort" => isBestEffort,
-            "NotBestEffort" => !isBestEffort,
-            "PriorityClass" => scope.Operator switch
-            {
-                "In" => scope.Values.Contains(priority),
-                "NotIn" => !scope.Values.Contains(priority),
-                "DoesNotExist" => priority.Length == 0,
-                _ => priority.Length > 0,
-            },
-            _ => false,
-        };
-    }
-
     private static bool IsOver(JsonObject pod, DateTimeOffset now)
     {
         if (pod.Text("status", "phase") is "Succeeded" or "Failed")

@@ -103,7 +103,7 @@ internal sealed class FieldManager(ResourceInfo resource, string subresource, Ti
     {
         var causes = new JsonArray();
         var groups = new List<(string Who, List<string> Fields)>();
-        foreach (var (entry, set) in conflicts)
+        foreach (var (entry, set) in conflicts.OrderBy(c => c.Entry.Manager, StringComparer.Ordinal).ThenBy(c => c.Entry.IsApply ? 0 : 1))
         {
             var who = $"\"{entry.Manager}\"";
             if (entry.Subresource.Length > 0)
@@ -123,12 +123,10 @@ internal sealed class FieldManager(ResourceInfo resource, string subresource, Ti
             }
         }
         var count = causes.Count;
-        var text = string.Join("\n", groups.OrderBy(g => g.Who, StringComparer.Ordinal).Select(g => g.Fields.Count == 1
-            ? $"conflict with {g.Who}: {g.Fields[0]}"
-            : $"conflicts with {g.Who}:\n{string.Join("\n", g.Fields.Select(f => $"- {f}"))}"));
-        if (groups.Count > 1)
-            text = "\n" + text;
-        return ApiErrors.Of(409, "Conflict", $"Apply failed with {count} conflict{(count == 1 ? "" : "s")}: {text.TrimStart('\n')}",
+        var text = count == 1
+            ? $"conflict with {groups[0].Who}: {groups[0].Fields[0]}"
+            : string.Join("\n", groups.Select(g => $"conflicts with {g.Who}:\n{string.Join("\n", g.Fields.Select(f => $"- {f}"))}"));
+        return ApiErrors.Of(409, "Conflict", $"Apply failed with {count} conflict{(count == 1 ? "" : "s")}: {text}",
             new JsonObject { ["causes"] = causes });
     }
 }

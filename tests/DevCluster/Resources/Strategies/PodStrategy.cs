@@ -69,6 +69,8 @@ internal sealed class PodStrategy(string group, string resource, string kind, Fi
             volume["emptyDir"] = new JsonObject();
         if (value["spec"] is not JsonObject spec)
             return;
+        if (spec.Number("terminationGracePeriodSeconds") is < 0)
+            spec["terminationGracePeriodSeconds"] = 1;
         // The old and the new name of the same field.
         var account = spec.Text("serviceAccountName") ?? spec.Text("serviceAccount");
         if (account is not null)

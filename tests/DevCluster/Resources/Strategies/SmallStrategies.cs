@@ -54,6 +54,29 @@ internal sealed class RoleBindingStrategy(string group, string resource, string 
     }
 }
 
+/// <summary>Leases: what coordinated election wrote is dropped, as long as that is not switched on.</summary>
+internal sealed class LeaseStrategy(string group, string resource, string kind, FieldType type)
+    : BuiltInStrategy(group, resource, kind, type)
+{
+    public override void PrepareForCreate(JsonObject value, UserInfo user)
+    {
+        base.PrepareForCreate(value, user);
+        Drop(value);
+    }
+
+    public override void PrepareForUpdate(JsonObject value, JsonObject old, string subresource)
+    {
+        base.PrepareForUpdate(value, old, subresource);
+        Drop(value);
+    }
+
+    private static void Drop(JsonObject value)
+    {
+        foreach (var name in new[] { "strategy", "preferredHolder" })
+            (value["spec"] as JsonObject)?.Remove(name);
+    }
+}
+
 /// <summary>Limit ranges: a limit is the default limit, and that the default request.</summary>
 internal sealed class LimitRangeStrategy(string group, string resource, string kind, FieldType type)
     : BuiltInStrategy(group, resource, kind, type)

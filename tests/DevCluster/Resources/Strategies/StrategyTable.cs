@@ -12,6 +12,7 @@ internal static class StrategyTable
         "Secret" => new SecretStrategy(group, resource, kind, type),
         "NetworkPolicy" => new NetworkPolicyStrategy(group, resource, kind, type),
         "RoleBinding" or "ClusterRoleBinding" => new RoleBindingStrategy(group, resource, kind, type),
+        "Lease" => new LeaseStrategy(group, resource, kind, type),
         "LimitRange" => new LimitRangeStrategy(group, resource, kind, type),
         "CustomResourceDefinition" => new DefinitionStrategy(group, resource, kind, type),
         "ValidatingAdmissionPolicy" or "ValidatingAdmissionPolicyBinding" or "MutatingAdmissionPolicy" or "MutatingAdmissionPolicyBinding" =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using SegmentOperator.DevCluster.Http;
 
 namespace SegmentOperator.DevCluster.Resources.Types;
@@ -10,8 +11,11 @@ namespace SegmentOperator.DevCluster.Resources.Types;
 /// empty optional fields left out, obligatory ones there, times and quantities canonical. A value of the wrong type is
 /// refused in Go's words.
 /// </summary>
-internal sealed class TypedDecoder
+internal sealed partial class TypedDecoder
 {
+    [GeneratedRegex(@"^[.,]\d{6}(Z|[+-]\d\d:\d\d)$")]
+    private static partial Regex MicroTail();
+
     private readonly string _kind;
     private readonly string _version;
     private readonly List<string> _unknown = [];
@@ -135,7 +139,7 @@ internal sealed class TypedDecoder
     private void Replace(JsonObject map, string name, JsonNode? child, FieldType type, string path, string goPath, string owner)
     {
         var decoded = child is null
-            ? type.Kind == FieldKind.String ? JsonValue.Create("") : null
+            ? type.Kind is FieldKind.String or FieldKind.Bytes ? JsonValue.Create("") : null
             : Value(child, type, path, goPath, owner);
         if (!ReferenceEquals(decoded, child))
             map[name] = decoded;
@@ -186,6 +190,11 @@ internal sealed class TypedDecoder
         {
             throw Refuse($"parsing time \"{text}\" as \"{(micro ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00")}\": " +
                 $"cannot parse \"{text}\" as \"2006\"");
+        }
+        // Go insists on the six digits that its layout shows.
+        if (micro && !MicroTail().IsMatch(text[19..]))
+        {
+            throw Refuse($"parsing time \"{text}\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"{text[19..]}\" as \".000000\"");
         }
         var canonical = micro ? time.ToMicroTime() : time.ToTime();
         return canonical == text ? scalar : JsonValue.Create(canonical);

@@ -88,6 +88,19 @@ internal sealed class Secrets : DataRules
         }
     }
 
+    public override IEnumerable<string> Warnings(JsonObject value)
+    {
+        if (value.Str("type") != "kubernetes.io/tls")
+            yield break;
+        var (certificate, key) = (Pem(value, "tls.crt"), Pem(value, "tls.key"));
+        if (!certificate.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
+            yield return "tls: failed to find any PEM data in certificate input";
+        else if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+            yield return "tls: failed to find any PEM data in key input";
+    }
+
+    private static string Pem(JsonObject secret, string key) => Encoding.UTF8.GetString(Convert.FromBase64String(secret.Map("data").Str(key)));
+
     protected override void CheckChange(List<FieldError> errors, JsonObject value, JsonObject old)
     {
         Immutable(errors, value["type"], old["type"], "type");
@@ -130,7 +143,7 @@ internal sealed class Secrets : DataRules
             var first = text.TrimStart();
             return first.Length == 0 ? "unexpected end of JSON input"
                 : first[0] == '{' ? "invalid character in object"
-                : $"invalid character '{first[0]}' looking for beginning of value";
+                : $"invalid character '{(first[0] < ' ' ? $"\\x{(int)first[0]:x2}" : $"{first[0]}")}' looking for beginning of value";
         }
     }
 }

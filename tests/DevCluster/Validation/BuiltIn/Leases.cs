@@ -12,7 +12,5 @@ internal sealed class Leases : Rules
             errors.Add(Finding.Invalid("spec.leaseDurationSeconds", seconds, "must be greater than 0"));
         if (spec.Integer("leaseTransitions") is { } transitions and < 0)
             errors.Add(Finding.Invalid("spec.leaseTransitions", transitions, "must be greater than or equal to 0"));
-        if (spec.Str("preferredHolder").Length > 0 && spec.Str("strategy").Length == 0)
-            errors.Add(Finding.Forbidden("spec.preferredHolder", "may only be specified if `strategy` is defined"));
     }
 }

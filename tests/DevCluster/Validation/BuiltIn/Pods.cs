@@ -24,8 +24,6 @@ internal sealed class Pods : Rules
 
         OneOf(errors, spec.Str("restartPolicy"), "spec.restartPolicy", "Always", "OnFailure", "Never");
         OneOf(errors, spec.Str("dnsPolicy"), "spec.dnsPolicy", "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
-        if (spec.Integer("terminationGracePeriodSeconds") is { } grace and < 0)
-            errors.Add(Finding.Invalid("spec.terminationGracePeriodSeconds", grace, "must be greater than or equal to 0"));
         if (spec.Integer("activeDeadlineSeconds") is { } deadline and (< 1 or > int.MaxValue))
             errors.Add(Finding.Invalid("spec.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive"));
         if (spec.Str("serviceAccountName") is { Length: > 0 } account)
@@ -98,6 +96,9 @@ internal sealed class Pods : Rules
             var sources = volume.Where(p => p.Key != "name" && p.Value is not null).Select(p => p.Key).ToList();
             if (sources.Count == 0)
                 errors.Add(Finding.Required(path, "must specify a volume type"));
+            // What is no proper volume cannot be mounted.
+            if (sources.Count != 1)
+                names.Remove(name);
             errors.AddRange(sources.Skip(1).Select(s => Finding.Forbidden(path.Child(s), "may not specify more than 1 volume type")));
             if (volume["secret"] is JsonObject secret && secret.Str("secretName").Length == 0)
                 errors.Add(Finding.Required(path.Child("secret.secretName")));
@@ -122,19 +123,12 @@ internal sealed class Pods : Rules
         else if (container.Str("image").Trim() != container.Str("image"))
             errors.Add(Finding.Invalid(path.Child("image"), container.Str("image"), "must not have leading or trailing whitespace"));
         OneOf(errors, container.Str("terminationMessagePolicy"), path.Child("terminationMessagePolicy"), "File", "FallbackToLogsOnError");
-        OneOf(errors, container.Str("imagePullPolicy"), path.Child("imagePullPolicy"), "Always", "IfNotPresent", "Never");
+        ContainerRules.Handlers(errors, container, path);
         Ports(errors, container, path.Child("ports"));
-        var index = 0;
-        foreach (var variable in container.Objects("env"))
-        {
-            var at = path.Child("env").Index(index++).Child("name");
-            if (variable.Str("name").Length == 0)
-                errors.Add(Finding.Required(at));
-            else
-                MetadataRules.Invalid(errors, at, variable.Str("name"), Names.EnvironmentVariable(variable.Str("name")));
-        }
-
+        ContainerRules.Environment(errors, container, path.Child("env"));
         Mounts(errors, container, volumes, path.Child("volumeMounts"));
+        OneOf(errors, container.Str("imagePullPolicy"), path.Child("imagePullPolicy"), "Always", "IfNotPresent", "Never");
+        ContainerRules.Resources(errors, container.Map("resources"), path.Child("resources"));
         Ids(errors, container.Map("securityContext"), path.Child("securityContext"));
         var security = container.Map("securityContext");
         if (security.At("allowPrivilegeEscalation") is not null && !security.Flag("allowPrivilegeEscalation") && security.Flag("privileged"))

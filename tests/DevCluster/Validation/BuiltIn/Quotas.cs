@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Http;
+using SegmentOperator.DevCluster.Resources.Types;
 
 namespace SegmentOperator.DevCluster.Validation.BuiltIn;
 
@@ -19,6 +21,8 @@ internal sealed class ResourceQuotas : Rules
 
     protected override void Check(List<FieldError> errors, JsonObject value)
     {
+        if (value.Map("spec").Has("scopeSelector") || value.Map("spec").Texts("scopes").Any())
+            throw ApiErrors.NotServed("a ResourceQuota with scopes");
         foreach (var (name, amount) in Sorted(value.Map("spec"), "hard"))
         {
             var path = "spec.hard".Key(name);
@@ -63,6 +67,25 @@ internal sealed class LimitRanges : Rules
                 errors.Add(Finding.Duplicate(path.Child("type"), type));
             foreach (var key in new[] { "default", "defaultRequest" }.Where(k => type == "Pod" && limit.Map(k).Count > 0))
                 errors.Add(Finding.Forbidden(path.Child(key), "may not be specified when `type` is 'Pod'"));
+            foreach (var name in new[] { "min", "max", "default", "defaultRequest" }.SelectMany(k => limit.Map(k).Select(p => p.Key)).Distinct().Order(StringComparer.Ordinal))
+                Compare(errors, limit, name, path);
+        }
+    }
+
+    private static void Compare(List<FieldError> errors, JsonObject limit, string name, string path)
+    {
+        Above("min", "max", "min", "min value {0} is greater than max value {1}", shown: "min");
+        Above("min", "defaultRequest", "defaultRequest", "min value {0} is greater than default request value {1}", shown: "defaultRequest");
+        Above("defaultRequest", "max", "defaultRequest", "default request value {0} is greater than max value {1}", shown: "defaultRequest");
+        Above("defaultRequest", "default", "defaultRequest", "default request value {0} is greater than default limit value {1}", shown: "defaultRequest");
+        Above("min", "default", "default", "min value {0} is greater than default value {1}", shown: "min");
+        Above("default", "max", "default", "default value {0} is greater than max value {1}", shown: "max");
+
+        void Above(string lower, string upper, string field, string message, string shown)
+        {
+            var (low, high) = (limit.Map(lower).Str(name), limit.Map(upper).Str(name));
+            if (Quantity.TryParse(low, out var least) && Quantity.TryParse(high, out var most) && least.CompareTo(most) > 0)
+                errors.Add(Finding.Invalid(path.Child(field).Key(name), limit.Map(shown).Str(name), string.Format(message, low, high)));
         }
     }
 }

@@ -22,6 +22,8 @@ internal abstract class Rules : IObjectValidator
         return errors;
     }
 
+    public virtual IEnumerable<string> Warnings(JsonObject value) => [];
+
     /// <summary>What holds for every object.</summary>
     protected abstract void Check(List<FieldError> errors, JsonObject value);
 
