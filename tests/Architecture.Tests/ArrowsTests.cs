@@ -16,7 +16,7 @@ public sealed class ArrowsTests
         ["Runner"] = ["Archives", "Oci", "RunContract"],
         ["Cli"] = ["Api", "Kubernetes"],
         ["Generator"] = ["Api", "Kubernetes"],
-        ["Manager"] = ["Api", "Kubernetes", "Runtime", "Oci", "Sigstore", "Policy", "RunContract"],
+        ["Manager"] = ["Api", "Kubernetes", "Runtime", "Oci", "Sigstore", "Policy", "Archives", "RunContract"],
     };
 
     [Fact]

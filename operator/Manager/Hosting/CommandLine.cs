@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegmentOperator.Manager.VerifyArtifact;
 using SegmentOperator.Manager.VerifyBundle;
 
 namespace SegmentOperator.Manager.Hosting;
@@ -20,6 +21,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Segment Operator: zero-trust access to deployment pipelines.");
         root.Subcommands.Add(Run());
+        root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(VerifyBundleCommand.Create());
         return root;
     }

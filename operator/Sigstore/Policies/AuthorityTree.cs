@@ -12,7 +12,7 @@ internal abstract record AuthorityTree
     public sealed record Threshold(string Name, int Require, IReadOnlyList<AuthorityTree> Members) : AuthorityTree;
 
     /// <summary>How a sentence says it: <c>2 of 'release', 1 of 'scanner', 'auditor'</c>.</summary>
-    public override string ToString() => this switch
+    public sealed override string ToString() => this switch
     {
         Leaf leaf => $"'{leaf.Authority.Name}'",
         Threshold { Members: [var only] } => only.ToString(),
