@@ -21,7 +21,7 @@ internal sealed class CelPredicateRule : IPredicateRule
         if (!compiled.Succeeded)
             throw new PolicyException($"{field} cannot be compiled: {compiled.IssueText.ReplaceLineEndings("; ")}");
         var type = compiled.Program.ResultType;
-        return type == CelType.Bool || type == CelType.Dyn
+        return type.Equals(CelType.Bool) || type.Equals(CelType.Dyn)
             ? new(compiled.Program)
             : throw new PolicyException($"{field} is of type {type}; a rule is true or false");
     }
