@@ -12,6 +12,8 @@ TOKENS        ?=
 BENCH         ?= all
 SEED          ?= 1
 MINUTES       ?= 20
+FUZZ          ?= all
+FUZZ_SECONDS  ?= 60
 
 DOTNET_BUILD  := dotnet build --nologo -v quiet -c $(CONFIGURATION)
 # Whoever only wants to run it does not wait for the analyzers; `make build` and `make verify` have them on.
@@ -21,7 +23,7 @@ RUN           := dotnet run --no-build -c $(CONFIGURATION) --project
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
-.PHONY: help build test lint generate verify publish run demo devcluster api-contract bench e2e chaos soak sigstore-conformance images manifests clean
+.PHONY: help build test lint generate verify publish run demo devcluster api-contract bench fuzz e2e chaos soak sigstore-conformance images manifests clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-22s %s\n", $$1, $$2}'
@@ -80,6 +82,10 @@ chaos: ## Run the end-to-end tests in a storm of faults; make chaos SEED=n repea
 soak: ## Run the operator under load for MINUTES=20 and fail if memory, handles or threads grow
 	$(QUICK_BUILD) tests/Benchmarks
 	@MINUTES=$(MINUTES) $(RUN) tests/Benchmarks -- soak
+
+fuzz: ## Throw changed input at the parsers for a bounded time: make fuzz FUZZ=sigstore FUZZ_SECONDS=60
+	$(QUICK_BUILD) tests/Fuzz
+	@$(RUN) tests/Fuzz -- --seconds $(FUZZ_SECONDS) $(FUZZ)
 
 images: ## Build OCI archives of the manager and the runner in artifacts/images
 	@bash .ci/images $(RID) $(ARTIFACTS)/images

@@ -19,6 +19,8 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["latency"] = LatencyBenchmark.RunAsync,
     ["memory"] = MemoryBenchmark.RunAsync,
     ["runtime"] = RuntimeBenchmark.RunAsync,
+    ["sigstore"] = SigstoreBenchmark.RunAsync,
+    ["verify-bundle"] = VerifyBundleBenchmark.RunAsync,
 };
 var wanted = args is [] or ["all"] ? benchmarks.Keys.ToArray() : args;
 foreach (var name in wanted)

@@ -1,0 +1,9 @@
+using SegmentOperator.Fuzz.Sigstore;
+
+namespace SegmentOperator.Fuzz;
+
+/// <summary>All targets. Another group of parsers is another line here.</summary>
+internal static class Targets
+{
+    public static IReadOnlyList<FuzzTarget> All() => [.. SigstoreTargets.All()];
+}
