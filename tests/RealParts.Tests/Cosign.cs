@@ -61,6 +61,16 @@ internal sealed class Cosign
             folder.Path, Environment);
     }
 
+    /// <summary>Signs with a key of an own authority, and attaches its certificate.</summary>
+    public async Task SignWithCertificateAsync(ArtifactReference artifact, string key, string certificate, string chain)
+    {
+        await Command.RunAsync(Program, ["import-key-pair", "--key", key, "--output-key-prefix", key, "--yes"], folder.Path, Environment);
+        await Command.RunAsync(
+            Program,
+            ["sign", .. Quiet(), "--yes", "--key", key + ".key", "--certificate", certificate, "--certificate-chain", chain, .. Access(null), artifact.ToString()],
+            folder.Path, Environment);
+    }
+
     /// <summary>Verifies what somebody else signed with the key in this PEM.</summary>
     public Task VerifyAsync(ArtifactReference artifact, string publicKeyPem) =>
         Command.RunAsync(

@@ -30,7 +30,7 @@ internal sealed partial class DeploymentRequestController(
             return ReconcileResult.Done;
         var request = entity.IsDeleting() ? entity : await finalizers.EnsureAsync(entity, Names.RequestFinalizer, cancellationToken);
         var work = new RequestWork(request, clock);
-        var before = (work.Before.Status?.Phase, work.Before.Status?.Reason);
+        var before = (work.Before.Status?.Phase, work.Before.Status?.Reason, work.Before.Status?.Conditions.IsTrue(RequestConditions.Verified) == true);
 
         var pause = work.Phase.IsTerminal() ? null : await ProceedAsync(work, cancellationToken);
         Announce(work, before);
@@ -125,8 +125,10 @@ internal sealed partial class DeploymentRequestController(
     }
 
     /// <summary>An Event, a log line and a count for each change of phase or reason; nothing for a reconcile that changed nothing.</summary>
-    private void Announce(RequestWork work, (DeploymentPhase? Phase, string? Reason) before)
+    private void Announce(RequestWork work, (DeploymentPhase? Phase, string? Reason, bool Verified) before)
     {
+        if (!before.Verified && work.Conditions.Find(RequestConditions.Verified) is { Status: ConditionStatus.True } verified)
+            events.Record(work.Request, EventType.Normal, verified.Reason, verified.Message);
         var (phase, reason, message) = (work.Phase, work.Status.Reason!, work.Status.Message!);
         if (before.Phase == phase && before.Reason == reason)
             return;
