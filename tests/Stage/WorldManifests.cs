@@ -55,6 +55,14 @@ public static class WorldManifests
           environment: Production
           posture: Standard
           frameworks: [GDPR]
+          data:
+          - {"{type: CustomObject, names: [Invoice__c, Invoice_Line__c], sensitivity: Confidential}"}
+          - {"{type: ApexClass, names: [\"Invoice*\"]}"}
+          - {"{type: ApexTrigger, names: [\"Invoice*\"]}"}
+          - {"{type: Flow, names: [\"Invoice*\"]}"}
+          - {"{type: PermissionSet, names: [\"Revenue_*\"]}"}
+          - {"{type: ConfigMap, names: [\"*\"]}"}
+          - {"{type: ResourceQuota, names: [\"*\"]}"}
           personas:
           - name: revenue-developers
             subjects: [{"{kind: Group, name: developers}"}]

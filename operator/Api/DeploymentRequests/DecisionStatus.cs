@@ -30,6 +30,10 @@ public sealed record DecisionStatus
     [Digest]
     public string? InputsHash { get; set; }
 
+    /// <summary>The hash of the rules, thresholds and posture that decided.</summary>
+    [Digest]
+    public string? PolicyHash { get; set; }
+
     /// <summary>What each rule said.</summary>
     [Size(128)]
     [ListType("source", "name")]

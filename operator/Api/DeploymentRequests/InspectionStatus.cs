@@ -35,6 +35,11 @@ public sealed record InspectionStatus
     [Text(512)]
     public IReadOnlyList<string> OutOfScope { get; set; } = [];
 
+    /// <summary>Where package.xml and the files of the package contradict each other; the first 64.</summary>
+    [Size(64)]
+    [Text(512)]
+    public IReadOnlyList<string> Disagreements { get; set; } = [];
+
     /// <summary>The most severe findings; the first 64.</summary>
     [Size(64)]
     public IReadOnlyList<FindingStatus> Findings { get; set; } = [];

@@ -22,7 +22,7 @@ internal static class ApprovalCases
             Namespace = request.Metadata.Namespace!,
             Uid = request.Metadata.Uid!,
             Digest = digest,
-            Needs = ApprovalNeeds.Of(segment, request.Status.Decision?.ApprovalRoles ?? []).Needs,
+            Needs = ApprovalNeeds.Of(segment, request.Status.Decision).Needs,
             Excluded = excluded,
             FinishedAt = request.Status.Phase is { } phase && phase.IsTerminal() ? request.Status.CompletedAt : null,
             Claims = claims,

@@ -11,12 +11,10 @@ internal static class ApprovalNeeds
 
     /// <summary>What a deployment needs: what the decision asks for, and never less than the segment's frameworks and posture do.</summary>
     /// <returns>The needs, or why nobody can fulfil them.</returns>
-    public static (IReadOnlyList<ApprovalNeed> Needs, SegmentProblem? Problem) Of(Segment segment, IReadOnlyList<string> asked)
+    public static (IReadOnlyList<ApprovalNeed> Needs, SegmentProblem? Problem) Of(Segment segment, DecisionStatus? decision)
     {
-        var demanded = SegmentFacts.DemandsApproval(segment);
-        if (asked.Count == 0 && !demanded)
-            return ([], null);
-        return Complete(segment, asked);
+        var demanded = decision is null ? SegmentFacts.DemandsApproval(segment) : decision.Verdict == RuleVerdict.RequireApproval;
+        return demanded || SegmentFacts.Of(segment).Posture == Posture.Strict ? Complete(segment, decision?.ApprovalRoles ?? []) : ([], null);
     }
 
     /// <summary>What a grant of a role needs.</summary>

@@ -19,7 +19,9 @@ internal static class ReviewDigest
         var inspection = Json(status.Inspection, ApiJson.Of<InspectionStatus>()) as JsonObject;
         inspection?.Remove("at");
         var decision = Json(status.Decision, ApiJson.Of<DecisionStatus>()) as JsonObject;
-        decision?.Remove("at");
+        // What was decided, and by which rules; not when it was asked, nor the words in which the clock has a share.
+        foreach (var member in new[] { "at", "message", "inputsHash" })
+            decision?.Remove(member);
         return Hash(new JsonObject
         {
             ["kind"] = DeploymentRequest.KindName,
@@ -29,7 +31,7 @@ internal static class ReviewDigest
             ["signers"] = new JsonArray([.. (status.Artifact?.Signers ?? []).Select(signer => (JsonNode)$"{signer.Authority} {signer.Identity} {signer.Issuer}")]),
             ["author"] = status.Artifact?.Provenance?.SignedBy,
             ["inspection"] = inspection,
-            ["risk"] = Json(status.Risk, ApiJson.Of<RiskStatus>()),
+            ["risk"] = new JsonArray([.. (status.Risk?.Factors ?? []).Where(factor => factor.Name != "time").Select(factor => (JsonNode)$"{factor.Name} {factor.Share}")]),
             ["decision"] = decision,
             ["segment"] = OfSegment(segment),
             ["roles"] = Roles(needs),

@@ -82,7 +82,7 @@ internal sealed class ArtifactPuller
         _complete[key] = complete;
     }
 
-    private static PullOutcome Translate(RegistryException failure) => failure switch
+    public static PullOutcome Translate(RegistryException failure) => failure switch
     {
         RegistryNotFoundException => new PullOutcome.NotFound(failure.Message),
         RegistryContentException { Problem: RegistryContentProblem.WrongDigest or RegistryContentProblem.WrongSize } =>

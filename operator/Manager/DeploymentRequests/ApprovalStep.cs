@@ -9,27 +9,21 @@ internal sealed class ApprovalStep(ApprovalGate gate)
 {
     private const string PolicyApprover = "policy:minimal-low-risk";
 
-    /// <summary>Below this a Minimal segment that says nothing of its own approves by itself: the risk level Low.</summary>
-    private const int LowRisk = 25;
+    /// <summary>The decision's reason where a Minimal segment lets low risk approve itself.</summary>
+    private const string AutoApproved = "AutoApproved";
 
     public StepOutcome Check(RequestWork work, Segment segment)
     {
         var (status, now) = (work.Status, work.Now);
-        var (needs, problem) = ApprovalNeeds.Of(segment, status.Decision?.ApprovalRoles ?? []);
+        var (needs, problem) = ApprovalNeeds.Of(segment, status.Decision);
         if (problem is not null)
             return Wait(work, "AwaitingApproval", problem.Message, null);
         Show(work, segment, needs);
         if (needs.Count == 0)
         {
-            status.Approvals = [];
-            work.SetCondition(RequestConditions.Approved, isTrue: true, "NotRequired", "The segment and the decision ask nobody.");
-            return StepOutcome.Next;
-        }
-
-        if (ByPolicy(segment, status.Risk) is { } threshold)
-        {
-            status.Approvals = [.. needs.Select(need => new ApprovalProgress { Role = need.Role, Required = need.Required, Satisfied = true, Granted = [new() { Name = "policy", Approver = PolicyApprover, At = status.Review!.At }] })];
-            work.SetCondition(RequestConditions.Approved, isTrue: true, "ApprovedByPolicy", $"The risk is {status.Risk!.Score}, below {threshold}: in a Minimal segment the policy approves by itself.");
+            var byPolicy = status.Decision?.Reason == AutoApproved;
+            status.Approvals = byPolicy ? [.. (segment.Spec.Approvals?.Roles ?? []).Select(role => ByPolicy(role, status.Review!.At))] : [];
+            work.SetCondition(RequestConditions.Approved, isTrue: true, byPolicy ? "ApprovedByPolicy" : "NotRequired", byPolicy ? status.Decision!.Message! : "The segment and the decision ask nobody.");
             return StepOutcome.Next;
         }
 
@@ -90,14 +84,8 @@ internal sealed class ApprovalStep(ApprovalGate gate)
         return text.Length <= 4096 ? text : text[..4096];
     }
 
-    /// <summary>The score below which the policy approves; null where people do.</summary>
-    private static int? ByPolicy(Segment segment, RiskStatus? risk)
-    {
-        if (SegmentFacts.Of(segment).Posture != Posture.Minimal || risk is null)
-            return null;
-        var threshold = segment.Spec.Risk?.AutoApproveBelow ?? LowRisk;
-        return risk.Score < threshold ? threshold : null;
-    }
+    private static ApprovalProgress ByPolicy(ApprovalRole role, DateTimeOffset? at) =>
+        new() { Role = role.Name, Required = role.Required, Satisfied = true, Granted = [new() { Name = "policy", Approver = PolicyApprover, At = at }] };
 
     private static TimeSpan Patience(Segment segment) =>
         Durations.TryParse(segment.Spec.Approvals?.RequestExpireAfter, out var time) ? time : TimeSpan.FromDays(7);

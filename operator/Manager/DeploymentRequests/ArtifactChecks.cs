@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Manager.Artifacts;
+using SegmentOperator.Manager.Inspections;
 using SegmentOperator.Manager.Segments;
 using SegmentOperator.Manager.Telemetry;
 using SegmentOperator.Oci;
@@ -30,9 +31,12 @@ internal sealed class ArtifactChecks(ArtifactPuller puller, SegmentRegistries re
 
         // Who signed it comes before what is in it: a package that nobody vouches for is not read.
         var verified = await VerifyAsync(work, registry.Verifier, artifact, policy, cancellationToken);
-        return verified is StepOutcome.Continue
-            ? OfPull(work, await puller.PullAsync(registry.Client, artifact, layerType, cancellationToken))
-            : verified;
+        if (verified is not StepOutcome.Continue)
+            return verified;
+        var pull = await puller.PullAsync(registry.Client, artifact, layerType, cancellationToken);
+        if (pull is PullOutcome.Complete complete)
+            work.Package = new PulledPackage(registry.Client, artifact, complete.Layer, layerType);
+        return OfPull(work, pull);
     }
 
     /// <summary>A tag is looked up once for a request; from then on the digest in its status is what counts.</summary>

@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Decisions;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Segments;
 using SegmentOperator.Oci;
@@ -11,7 +12,8 @@ namespace SegmentOperator.Manager.DeploymentRequests;
 /// Authorises one request, afresh each time: the segment, the requester, the artifact, its signatures, the decision, the approvals. It
 /// runs in full immediately before a run's pod is created.
 /// </summary>
-internal sealed class Authorization(ICache<Segment> segments, AdmissionGuard admission, ClaimKeys claims, ArtifactChecks artifacts, ApprovalStep approvals)
+internal sealed class Authorization(
+    ICache<Segment> segments, AdmissionGuard admission, ClaimKeys claims, ArtifactChecks artifacts, PackageDecision decisions, ApprovalStep approvals, WindowStep windows)
 {
     /// <returns>Next with the segment, or what stands against the request.</returns>
     public async Task<(StepOutcome Outcome, Segment? Segment)> CheckAsync(RequestWork work, CancellationToken cancellationToken)
@@ -27,11 +29,11 @@ internal sealed class Authorization(ICache<Segment> segments, AdmissionGuard adm
         if (outcome is StepOutcome.Continue)
             outcome = Eligibility.CheckAuthor(work.Spec, segment, work.Status.Artifact);
         if (outcome is StepOutcome.Continue)
-            outcome = Decision.Take(work, segment);
+            outcome = await decisions.DecideAsync(work, segment, cancellationToken);
         if (outcome is StepOutcome.Continue)
             outcome = approvals.Check(work, segment);
         if (outcome is StepOutcome.Continue)
-            outcome = Decision.CheckTime(work);
+            outcome = windows.Check(work, segment);
         return (outcome, segment);
     }
 
@@ -54,10 +56,7 @@ internal sealed class Authorization(ICache<Segment> segments, AdmissionGuard adm
         if (admission.Problem() is { } unenforced)
             return (Wait(unenforced.Reason, unenforced.Message), null);
         (work.Status.SegmentUid, work.Status.SegmentGeneration) = (segment.Metadata.Uid, segment.Metadata.Generation);
-        var unserved = UnservedDemands.Of(segment.Spec).ToArray();
-        return unserved.Length == 0
-            ? (StepOutcome.Next, segment)
-            : (Wait("DemandsNotServed", $"The segment {name} demands what this version cannot judge: {string.Join(", ", unserved)}."), null);
+        return (StepOutcome.Next, segment);
     }
 
     private static StepOutcome.Wait Wait(string reason, string message) => new(DeploymentPhase.Pending, reason, message);

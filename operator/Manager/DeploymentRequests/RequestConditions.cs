@@ -5,6 +5,7 @@ internal static class RequestConditions
 {
     public const string Verified = "Verified";
     public const string Decided = "Decided";
+    public const string Scheduled = "Scheduled";
     public const string Approved = "Approved";
     public const string Ran = "Ran";
     public const string CredentialRevoked = "CredentialRevoked";

@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Inspections;
 using SegmentOperator.Runtime;
 
 namespace SegmentOperator.Manager.DeploymentRequests;
@@ -37,6 +38,12 @@ internal sealed class RequestWork
     public string Uid => Request.Metadata.Uid!;
 
     public DeploymentPhase Phase => Status.Phase ?? DeploymentPhase.Pending;
+
+    /// <summary>The package, once it was verified and read whole.</summary>
+    public PulledPackage? Package { get; set; }
+
+    /// <summary>The decision, once it was taken. Its ReviewFacts belong into what approvers agree to.</summary>
+    public Policy.Decisions.Decision? Decision { get; set; }
 
     /// <summary>Goes on from what the server answered to a write in the middle of the reconcile.</summary>
     public void Rebase(DeploymentRequest written)

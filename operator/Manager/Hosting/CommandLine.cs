@@ -49,6 +49,7 @@ internal static class CommandLine
             foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) is <= 0 || token.Value.EndsWith('=')))
                 result.AddError($"--claim {token.Value}: write NAME=KEY, such as amr=example.com/amr.");
         });
+        var decisions = new Option<string?>("--decisions-dir") { Description = "A folder in which each decision is kept with all that it was made from, for policy replay." };
         var logFormat = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => defaults.LogFormat };
         logFormat.AcceptOnlyFromAmong("json", "text");
         var logLevel = new Option<LogLevel>("--log-level") { Description = "The least that is logged.", DefaultValueFactory = _ => defaults.LogLevel };
@@ -58,7 +59,7 @@ internal static class CommandLine
             if (result.GetValueOrDefault<TimeSpan>() < TimeSpan.FromMinutes(1))
                 result.AddError("--pod-retention must be at least 00:01:00: until then a pod's name keeps a second run from starting.");
         });
-        var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, plainHttp, registryCa, registryAuth, cache, targetCa, clusterUrl, claims, retention, logFormat, logLevel };
+        var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, plainHttp, registryCa, registryAuth, cache, targetCa, clusterUrl, decisions, claims, retention, logFormat, logLevel };
         run.SetAction((result, cancellationToken) => ManagerHost.RunAsync(
             new ManagerOptions
             {
@@ -75,6 +76,7 @@ internal static class CommandLine
                 RegistryAuthFile = result.GetValue(registryAuth),
                 CacheDirectory = result.GetValue(cache),
                 TargetCaFile = result.GetValue(targetCa),
+                DecisionsDirectory = result.GetValue(decisions),
                 ClusterUrl = result.GetValue(clusterUrl)!,
                 ClaimKeys = (result.GetValue(claims) ?? []).Select(text => text.Split('=', 2)).GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.Ordinal),
                 LogFormat = result.GetValue(logFormat)!,

@@ -31,6 +31,9 @@ internal sealed record ManagerOptions
     /// <summary>The runner image of segments that name none. By digest outside of development.</summary>
     public string RunnerImage { get; init; } = "segment-runner";
 
+    /// <summary>The folder in which decisions are kept with all that they were made from; null: nowhere.</summary>
+    public string? DecisionsDirectory { get; init; }
+
     /// <summary>Registries (host:port) that are spoken to without TLS.</summary>
     public IReadOnlyList<string> PlainHttpRegistries { get; init; } = [];
 

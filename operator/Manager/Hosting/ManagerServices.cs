@@ -7,9 +7,11 @@ using SegmentOperator.Manager.AccessGrants;
 using SegmentOperator.Manager.AccessGrants.Salesforce;
 using SegmentOperator.Manager.Approvals;
 using SegmentOperator.Manager.Artifacts;
+using SegmentOperator.Manager.Decisions;
 using SegmentOperator.Manager.DeploymentRequests;
 using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Identity;
+using SegmentOperator.Manager.Inspections;
 using SegmentOperator.Manager.Notifications;
 using SegmentOperator.Manager.Runs;
 using SegmentOperator.Manager.Runs.Clusters;
@@ -120,6 +122,12 @@ internal static class ManagerServices
     {
         services.AddSingleton<ArtifactChecks>();
         services.AddSingleton<ApprovalStep>();
+        services.AddSingleton<SegmentRulebooks>();
+        services.AddSingleton<PackageInspections>();
+        services.AddSingleton<RequestHistory>();
+        services.AddSingleton<DecisionLog>();
+        services.AddSingleton<PackageDecision>();
+        services.AddSingleton<WindowStep>();
         services.AddSingleton<Authorization>();
         services.AddSingleton<Aftermath>();
         services.AddSingleton<FinalizerWriter<DeploymentRequest>>();

@@ -5,6 +5,7 @@ internal static class SegmentConditions
 {
     public const string Isolated = "Isolated";
     public const string Trusted = "Trusted";
+    public const string RulesValid = "RulesValid";
     public const string Documented = "Documented";
 
     /// <summary>False while something gives access that no grant explains; Unknown while that could not be looked at.</summary>
@@ -13,6 +14,6 @@ internal static class SegmentConditions
     /// <summary>False while the owner's confirmation of personas, roles and exceptions is overdue.</summary>
     public const string Reviewed = "Reviewed";
 
-    /// <summary>False while the segment demands what this version cannot judge; its requests wait meanwhile.</summary>
+    /// <summary>Whether this version can judge all that the segment demands. There is nothing that it cannot.</summary>
     public const string Served = "Served";
 }

@@ -1,6 +1,7 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Artifacts;
+using SegmentOperator.Manager.Decisions;
 using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Segments.Isolation;
@@ -22,6 +23,7 @@ internal sealed class SegmentController(
     IsolationKeeper isolation,
     TrustPolicy trust,
     SegmentRegistries registries,
+    SegmentRulebooks rulebooks,
     SegmentDeletion deletion,
     FinalizerWriter<Segment> finalizers,
     StatusWriter<Segment> writer,
@@ -54,7 +56,7 @@ internal sealed class SegmentController(
         var unexplained = obstacle is null ? await standing.LookAsync(segment, cancellationToken) : new([], null);
 
         TellOfDrift(before, repaired);
-        segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, trusted.Doubt, trusted.Policy?.Hash, repaired, load, unexplained, segments.Count), clock);
+        segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, trusted.Doubt, RulesProblem.Of(rulebooks.Of(segment)), trusted.Policy?.Hash, repaired, load, unexplained, segments.Count), clock);
         segment.Status = recertification.Apply(segment, segment.Status, now);
         TellOfChange(before, segment);
         await writer.WriteAsync(before, segment, cancellationToken);

@@ -11,6 +11,7 @@ internal sealed record SegmentFindings(
     SegmentProblem? Obstacle,
     SegmentProblem? Untrusted,
     SegmentProblem? Doubt,
+    SegmentProblem? RulesInvalid,
     string? PolicyHash,
     IReadOnlyList<string> Repaired,
     SegmentLoad Load,
@@ -52,11 +53,11 @@ internal static class SegmentStatusBuilder
 
         var ns = Names.IsolationNamespace(segment.Metadata.Name!);
         var untrusted = segment.Spec.Target is null ? null : found.Untrusted;
-        var unserved = UnservedDemands.Of(segment.Spec).ToArray();
         Set(SegmentConditions.Isolated, found.Obstacle, "Isolated", $"The namespace {ns} is closed but for what the segment declares.");
         Set(SegmentConditions.Trusted, untrusted ?? (segment.Spec.Target is null ? null : found.Doubt), "KeysRead", "The keys, certificates and roots of all authorities were read.");
+        Set(SegmentConditions.RulesValid, found.RulesInvalid, "RulesValid", "Every rule compiles, within its cost, and every window can be read.");
         Set(SegmentConditions.Documented, Undocumented(segment.Spec), "Documented", "Owner, sponsor, a security contact and all justifications are given.");
-        Set(SegmentConditions.Served, unserved.Length == 0 ? null : new("DemandsNotServed", $"This version cannot judge {string.Join(", ", unserved)}; deployment requests wait."), "Served", "Everything that the segment demands can be judged.");
+        Set(SegmentConditions.Served, null, "Served", "Everything that the segment demands can be judged.");
 
         Set(SegmentConditions.AccessExplained, Unexplained(found.Standing), "AccessExplained", "Every binding and assignment that was found belongs to a grant.");
         if (found.Standing is { Found.Count: 0, Unknown: { } unknown })
@@ -67,7 +68,7 @@ internal static class SegmentStatusBuilder
             "Reviewed",
             "No recertification is overdue.");
 
-        var first = (found.Problems.Count > 0 ? found.Problems[0] : null) ?? found.Obstacle ?? untrusted;
+        var first = (found.Problems.Count > 0 ? found.Problems[0] : null) ?? found.Obstacle ?? untrusted ?? found.RulesInvalid;
         if (first is not null)
             conditions.SetStalled(first.Reason, first.Message, generation, clock);
         else

@@ -5,6 +5,9 @@ namespace SegmentOperator.Policy.Decisions;
 /// <summary>Whose approval a change needs: by rules, by risk, by posture, by SOX.</summary>
 internal static class ApprovalDemands
 {
+    /// <summary>Below this a Minimal segment that says nothing of its own approves by itself: the level Low.</summary>
+    private const int LowRisk = 25;
+
     /// <returns>The decision that people are asked; null where nobody has to be.</returns>
     public static Decision? Of(SegmentPolicy policy, Decision draft)
     {
@@ -17,12 +20,14 @@ internal static class ApprovalDemands
             .Concat(reached.Select(threshold => $"the risk is {draft.Risk.Score}, and from {threshold.AtLeast} on {string.Join(" and ", threshold.Roles)} must agree")).ToList();
         if (why.Count == 0 && ByDefault(policy) is { } reason)
         {
-            if (policy.Posture == PostureLevel.Minimal && draft.Risk.Score < policy.Risk.AutoApproveBelow)
+            var limit = policy.Risk.AutoApproveBelow ?? LowRisk;
+            if (policy.Posture == PostureLevel.Minimal && draft.Risk.Score < limit)
             {
-                return draft.Warnings.Count > 0 ? null : draft with
+                return draft with
                 {
+                    Verdict = draft.Warnings.Count > 0 ? Verdict.Warn : Verdict.Allow,
                     Reason = "AutoApproved",
-                    Message = $"The policy approves by itself: the risk is {draft.Risk.Score}, below {policy.Risk.AutoApproveBelow}.",
+                    Message = $"The policy approves by itself: the risk is {draft.Risk.Score}, below {limit}.",
                 };
             }
 

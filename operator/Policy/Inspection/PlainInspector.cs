@@ -71,11 +71,11 @@ internal sealed class PlainInspector(IPackageSource source, bool kubernetes, Pac
         var name = metadata?["name"]?.ToString();
         if (string.IsNullOrEmpty(kind) || string.IsNullOrEmpty(name))
             throw new PackageUnsafeException($"{EntryText.Show(file)} has an object without kind or metadata.name");
-        var full = metadata!["namespace"] is { } ns ? $"{ns}/{name}" : name;
         var text = Encoding.UTF8.GetBytes(document.ToJsonString());
-        var key = new ComponentKey(kind, full);
-        if (!_objects.Add($"{document["apiVersion"]} {key}"))
+        var key = new ComponentKey(kind, name);
+        // Objects of one kind and name in several namespaces are one component: the target says which namespaces there are.
+        if (!_objects.Add($"{document["apiVersion"]} {metadata!["namespace"]} {key}"))
             throw new PackageUnsafeException($"{EntryText.Show(file)} has {EntryText.Show(key.ToString())} twice");
-        _inventory.Of(key, file).Add($"{file}#{document["apiVersion"]}", SHA256.HashData(text), text.Length);
+        _inventory.Of(key, file).Add($"{file}#{document["apiVersion"]}/{metadata["namespace"]}", SHA256.HashData(text), text.Length);
     }
 }

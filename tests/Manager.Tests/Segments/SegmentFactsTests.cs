@@ -53,13 +53,6 @@ public sealed class SegmentFactsTests
         Assert.Contains(SegmentChecks.Problems(sandbox, [production, sandbox], Now), problem => problem.Reason == "SandboxBelowProduction");
     }
 
-    [Fact]
-    public void What_cannot_be_judged_is_named_so_that_requests_wait()
-    {
-        var spec = new SegmentSpec { Rules = [new() { Name = "x" }], Artifacts = new() { Attestations = [new() { Name = "sca" }], Authorities = [new() { Name = "ci", Keyless = new() }] } };
-        Assert.Equal(["spec.rules"], UnservedDemands.Of(spec));
-    }
-
     private static IEnumerable<SegmentProblem> Problems(Segment segment) => SegmentChecks.Problems(segment, [segment], Now);
 
     private static Segment With(SegmentSpec spec) => new() { Metadata = new() { Name = "finance", CreationTimestamp = Now }, Spec = spec };

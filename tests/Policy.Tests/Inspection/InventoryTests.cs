@@ -140,6 +140,6 @@ public sealed class InventoryTests
         Assert.Equal(PackageForm.Archive, files.Form);
         Assert.Equal(["File:a/b.txt", "File:c.bin"], Inspecting.Components(files));
         var outcome = PackageInspector.InspectZip(PackageBytes.Zip(("app.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n")), new InspectionOptions { Kubernetes = true });
-        Assert.Equal(["ConfigMap:b/a", "Deployment:d"], Inspecting.Components(Assert.IsType<InspectionOutcome.Inspected>(outcome).Report));
+        Assert.Equal(["ConfigMap:a", "Deployment:d"], Inspecting.Components(Assert.IsType<InspectionOutcome.Inspected>(outcome).Report));
     }
 }

@@ -25,7 +25,8 @@ public static class ScopeJudge
             (claimed is null && own.IsEmpty ? unmapped : outside).Add(new OutsideComponent(key, claimed, via));
         }
 
-        foreach (var component in report.Components)
+        // What a file of no known type is, is another question: it is reported as unknown, and rules judge that.
+        foreach (var component in report.Components.Where(component => component.IsKnown))
             Look(component.Key, via: null);
         foreach (var grant in report.Grants)
             Look(grant.Target, grant.By);
