@@ -70,13 +70,18 @@ internal static class GrantJudge
             return null;
         // Approved in time and waiting for its start: that the approvals grow old meanwhile was known when they were given.
         var review = grant.Status?.Review;
-        if (grant.Status is { Phase: GrantPhase.Scheduled } && outcome is not null && outcome.Judgements.All(judgement => judgement.State is ApprovalState.Counted or ApprovalState.Expired))
+        if (grant.Status is { Phase: GrantPhase.Scheduled } && outcome is not null && needs.All(need => WereGiven(need, outcome)))
             return null;
         var waiting = outcome is null ? $"Waits for approval by {string.Join(" and ", needs.Select(need => $"the role {need.Role}"))}." : ApprovalTexts.Waiting(outcome);
         if (review?.ExpiresAt is { } end && end <= now)
             return Denied("Unanswered", $"Nobody answered in time: {waiting} It could be approved until {end:u}. Make a new grant.");
         return new(GrantPhase.AwaitingApproval, "AwaitingApproval", waiting, review?.ExpiresAt is { } last && (outcome?.NextExpiry is not { } next || last < next) ? last : outcome?.NextExpiry);
     }
+
+    /// <summary>Whether the approvals of a role are there, old or not: those that were deleted, or void because what was shown changed, are not.</summary>
+    private static bool WereGiven(ApprovalNeed need, ApprovalOutcome outcome) => need.Required <= outcome.Judgements.Count(judgement =>
+        judgement.State is ApprovalState.Counted or ApprovalState.Expired
+        && judgement.Approval.Spec is { Decision: ApprovalDecision.Approve } spec && spec.Role == need.Role);
 
     private static string ReasonOf(Approval revocation, AccessGrant grant) =>
         ApprovalGate.IsSubject(grant.Spec.Subject, revocation.Spec.Approver) ? "RequestedBySubject" : "RequestedByOwner";

@@ -1,4 +1,5 @@
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Manager.Approvals;
 
 namespace SegmentOperator.Manager.AccessGrants;
 
@@ -44,6 +45,22 @@ public sealed class GrantJudgeTests
         segment.Spec.Approvals = null;
         segment.Spec.Posture = Posture.Strict;
         Assert.Equal((GrantPhase.AwaitingApproval, "AwaitingApproval"), Verdict(Grant(), segment));
+    }
+
+    [Theory]
+    [InlineData(ApprovalState.Expired, GrantPhase.Scheduled)]
+    [InlineData(ApprovalState.Void, GrantPhase.AwaitingApproval)]
+    [InlineData(null, GrantPhase.AwaitingApproval)]
+    public void What_was_approved_and_waits_for_its_start_stays_so_while_its_approvals_grow_old_but_not_without_them(ApprovalState? state, GrantPhase phase)
+    {
+        var segment = Segment();
+        segment.Spec.Approvals = new() { Roles = [new() { Name = "manager" }] };
+        var grant = Grant(spec => spec.StartTime = Now.AddHours(1));
+        grant.Status = new() { Phase = GrantPhase.Scheduled };
+        var approval = new Approval { Spec = new() { Role = "manager", Decision = ApprovalDecision.Approve } };
+        IReadOnlyList<ApprovalJudgement> judgements = state is { } known ? [new(approval, known, "Old", "", null)] : [];
+        var outcome = new ApprovalOutcome([new() { Role = "manager", Required = 1 }], judgements, null, null);
+        Assert.Equal(phase, GrantJudge.BeforeActivation(grant, segment, Now, new GrantInputs { Approvals = outcome }).Phase);
     }
 
     [Fact]
