@@ -1,3 +1,5 @@
 using SegmentOperator.Cli;
+using SegmentOperator.Cli.Commands;
 
-return await PluginCommands.Create(Console.Out, Console.Error).Parse(args).InvokeAsync();
+var terminal = !Console.IsOutputRedirected && !Console.IsInputRedirected;
+return await PluginCommands.Create(new CommandContext(Console.Out, Console.Error, Console.In, terminal)).Parse(args).InvokeAsync();

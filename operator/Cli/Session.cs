@@ -8,11 +8,15 @@ internal sealed class Session(IKubernetesClient client, string ns)
 {
     public const string FieldManager = "kubectl-segment";
 
+    /// <summary>As many as the field holds.</summary>
+    private const int MostGroups = 128;
+    private const int MostClaims = 16;
+
     public IKubernetesClient Client { get; } = client;
 
     public string Namespace { get; } = ns;
 
-    /// <summary>Runs a command and turns what the API server refuses into a line and exit code 1.</summary>
+    /// <summary>Runs a command and turns what is refused into a line and exit code 1.</summary>
     public static async Task<int> RunAsync(KubeconfigOptions options, TextWriter errors, Func<Session, Task<int>> command, CancellationToken cancellationToken)
     {
         try
@@ -26,9 +30,13 @@ internal sealed class Session(IKubernetesClient client, string ns)
         {
             await errors.WriteLineAsync($"Error from server ({e.Reason}): {e.Message}");
         }
-        catch (Exception e) when (e is KubernetesUnreachableException or KubeconfigException)
+        catch (Exception e) when (e is KubernetesUnreachableException or KubeconfigException or PluginException)
         {
             await errors.WriteLineAsync($"error: {e.Message}");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 130;
         }
 
         return 1;
@@ -39,6 +47,14 @@ internal sealed class Session(IKubernetesClient client, string ns)
     {
         var review = await Client.CreateAsync(new SelfSubjectReview(), new CreateOptions(), cancellationToken);
         var user = review.Status?.UserInfo ?? throw new KubernetesUnreachableException("The API server did not say who you are.");
-        return new() { Username = user.Username ?? "", Uid = user.Uid, Groups = [.. user.Groups ?? []] };
+        return new()
+        {
+            Username = user.Username ?? "",
+            Uid = string.IsNullOrEmpty(user.Uid) ? null : user.Uid,
+            Groups = [.. (user.Groups ?? []).Take(MostGroups)],
+            Claims = user.Extra is { Count: > 0 } extra
+                ? extra.Where(claim => claim.Value.Count is > 0 and <= MostClaims).OrderBy(claim => claim.Key, StringComparer.Ordinal).Take(MostClaims).ToDictionary(claim => claim.Key, claim => (IReadOnlyList<string>)claim.Value, StringComparer.Ordinal)
+                : null,
+        };
     }
 }

@@ -17,6 +17,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["start"] = StartBenchmark.RunAsync,
     ["latency"] = LatencyBenchmark.RunAsync,
+    ["revocation"] = RevocationBenchmark.RunAsync,
     ["memory"] = MemoryBenchmark.RunAsync,
     ["runtime"] = RuntimeBenchmark.RunAsync,
     ["sigstore"] = SigstoreBenchmark.RunAsync,

@@ -113,6 +113,8 @@ internal sealed partial class AccessGrantController(
     private async Task<ReconcileResult> RevokeAsync(AccessGrant before, AccessGrant grant, Segment? segment, GrantVerdict verdict, CancellationToken cancellationToken)
     {
         var again = await revocation.RevokeAsync(grant, segment, verdict, cancellationToken);
+        if (again == TimeSpan.Zero)
+            return ReconcileResult.After(TimeSpan.Zero);
         var written = await WriteAsync(before, grant, revocation.VerdictOf(grant, verdict), cancellationToken);
         return again is { } pause ? ReconcileResult.After(pause) : await history.KeepAsync(written.DeepCopy(), segment, cancellationToken);
     }

@@ -34,11 +34,12 @@ internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding
         return new(bindings, repaired);
     }
 
-    public async Task<RevocationProof> RemoveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
+    public Task<RevocationProof> ProveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken) =>
+        proof.AskAsync(grant, PlacesOf(grant), cancellationToken);
+
+    public async Task TakeAwayAsync(AccessGrant grant, CancellationToken cancellationToken)
     {
-        var name = Names.Grant(grant.Metadata.Uid!);
-        var places = grant.Status!.Bindings.Where(binding => binding is { Kind: BindingKind.RoleBinding, Namespace: not null }).Select(binding => (Namespace: binding.Namespace!, binding.Name))
-            .Append((Segment.NamespaceOf(grant.Spec.Segment), name)).Distinct().ToList();
+        var places = PlacesOf(grant);
         foreach (var (ns, binding) in places)
             await client.DeleteAsync<RoleBinding>(binding, ns, new DeleteOptions(), cancellationToken);
         // Whatever else carries the grant's uid was made in its name.
@@ -48,9 +49,11 @@ internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding
                 await client.DeleteAsync<RoleBinding>(other.Metadata.Name!, other.Metadata.Namespace, DeleteOptions.Only(other), cancellationToken);
             cache.ObserveDeletion(other);
         }
-
-        return await proof.AskAsync(grant, places, cancellationToken);
     }
+
+    private static List<(string Namespace, string Name)> PlacesOf(AccessGrant grant) =>
+        [.. grant.Status!.Bindings.Where(binding => binding is { Kind: BindingKind.RoleBinding, Namespace: not null }).Select(binding => (binding.Namespace!, binding.Name))
+            .Append((Segment.NamespaceOf(grant.Spec.Segment), Names.Grant(grant.Metadata.Uid!))).Distinct()];
 
     private async Task<(RoleBinding Binding, bool Changed)> EnsureAsync(RoleBinding desired, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.DeploymentRequests;
@@ -8,19 +9,35 @@ namespace SegmentOperator.Manager.AccessGrants;
 /// <summary>Takes a grant's access back, until it is proven to be gone. A failure is written down, counted, and tried again for ever.</summary>
 internal sealed class GrantRevocation(IEnumerable<IGrantAccess> kinds, ManagerTelemetry telemetry, TimeProvider clock)
 {
-    /// <returns>When to try again; null when the access is gone.</returns>
+    /// <summary>What this process took away and has not proven yet, with the time. Lost in a restart, it is taken away again.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _taken = new(StringComparer.Ordinal);
+
+    /// <returns>When to try again; null when the access is gone. Zero: it is taken away, and is proven when it is its turn again.</returns>
     public async Task<TimeSpan?> RevokeAsync(AccessGrant grant, Segment? segment, GrantVerdict verdict, CancellationToken cancellationToken)
     {
         var status = grant.Status!;
         var revocation = status.Revocation ??= new() { Reason = verdict.Reason, By = verdict.By, StartedAt = clock.GetUtcNow() };
+        var (kind, uid) = (KindOf(grant, segment), grant.Metadata.Uid!);
         try
         {
-            revocation.Proof = await KindOf(grant, segment).RemoveAsync(grant, segment, cancellationToken);
+            if (!_taken.ContainsKey(uid))
+            {
+                await kind.TakeAwayAsync(grant, cancellationToken);
+                var taken = clock.GetUtcNow();
+                _taken[uid] = taken;
+                if (verdict.Reason == "Expired" && status.ExpiresAt is { } end)
+                    telemetry.GrantRevocationLag.Record((taken - end).TotalSeconds, new KeyValuePair<string, object?>("segment", grant.Spec.Segment));
+                return TimeSpan.Zero;
+            }
+
+            revocation.Proof = await kind.ProveAsync(grant, segment, cancellationToken);
             if (!revocation.Proof.Gone)
                 throw new InvalidOperationException(revocation.Proof.Message);
         }
         catch (Exception e) when (e is KubernetesException or KubernetesUnreachableException or InvalidOperationException or GrantAccessException)
         {
+            // From the beginning: what was put back meanwhile is taken away again.
+            _taken.TryRemove(uid, out _);
             revocation.Failures++;
             revocation.Message = e.Message.Length <= 1024 ? e.Message : e.Message[..1024];
             var pause = Pauses.AfterFailures(revocation.Failures);
@@ -31,10 +48,9 @@ internal sealed class GrantRevocation(IEnumerable<IGrantAccess> kinds, ManagerTe
 
         var now = clock.GetUtcNow();
         status.RevokedAt = now;
-        status.Bindings = [.. status.Bindings.Select(binding => binding with { RemovedAt = binding.RemovedAt ?? now })];
+        var at = _taken.TryRemove(uid, out var since) ? since : now;
+        status.Bindings = [.. status.Bindings.Select(binding => binding with { RemovedAt = binding.RemovedAt ?? at })];
         (revocation.Message, revocation.NextAttemptAt) = (null, null);
-        if (verdict.Reason == "Expired" && status.ExpiresAt is { } end)
-            telemetry.GrantRevocationLag.Record((now - end).TotalSeconds, new KeyValuePair<string, object?>("segment", grant.Spec.Segment));
         return null;
     }
 

@@ -13,8 +13,11 @@ internal interface IGrantAccess
     /// <summary>Sees to it that the subject has the role, and nothing more. Sends nothing when it is so.</summary>
     Task<GivenAccess> EnsureAsync(AccessGrant grant, Segment segment, AccessRole role, CancellationToken cancellationToken);
 
-    /// <summary>Takes away what the grant gave, and asks whether it is gone. Throws where that cannot be done or asked now.</summary>
-    Task<RevocationProof> RemoveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken);
+    /// <summary>Takes away what the grant gave, where that is one quick step: when many end at once, all are taken away before one is proven.</summary>
+    Task TakeAwayAsync(AccessGrant grant, CancellationToken cancellationToken);
+
+    /// <summary>Asks whether what the grant gave is gone, and takes away what is not. Throws where that cannot be done or asked now.</summary>
+    Task<RevocationProof> ProveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken);
 }
 
 /// <summary>What gives the access.</summary>

@@ -30,6 +30,9 @@ namespace SegmentOperator.Manager.Hosting;
 /// <summary>What the operator is made of.</summary>
 internal static class ManagerServices
 {
+    /// <summary>A reconcile of a grant waits for answers and does little else, and many grants can end in one second.</summary>
+    private const int GrantWorkers = 4;
+
     public static IServiceCollection AddManager(this IServiceCollection services, ManagerOptions options, TimeProvider clock, KubernetesClientFactory clients)
     {
         services.AddSingleton(options);
@@ -172,7 +175,7 @@ internal static class ManagerServices
         services.AddSingleton<FinalizerWriter<AccessGrant>>();
         services.AddSingleton<StatusWriter<AccessGrant>>();
         services.AddController<AccessGrantController, AccessGrant>(controller => controller
-            .Workers(workers)
+            .Workers(workers * GrantWorkers)
             .Index(Indexes.BySegment, grant => [grant.Spec.Segment])
             .Index(Indexes.ByUid, grant => [grant.Metadata.Uid!])
             .Index(Indexes.Unreviewed, BreakGlassDesk.KeysOf)

@@ -28,7 +28,10 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, ICache<AccessGrant> gr
         return new([new() { Kind = BindingKind.PermissionSetAssignment, Name = NameOf(access), Uid = id, CreatedAt = clock.GetUtcNow() }], []);
     }
 
-    public Task<RevocationProof> RemoveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
+    /// <summary>Nothing is quick in an org: it is taken away and proven in one session.</summary>
+    public Task TakeAwayAsync(AccessGrant grant, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<RevocationProof> ProveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
     {
         if (segment?.Spec.Target?.Salesforce is not { } org)
             throw new GrantAccessException("OrgUnknown", $"The segment {grant.Spec.Segment} has no org as its target any more, so nothing can be taken back there. Put spec.target.salesforce back.", isFinal: false);
