@@ -206,6 +206,38 @@ public sealed class FaultTests : IAsyncLifetime
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
     }
 
+    [Fact]
+    public async Task A_definition_that_goes_ends_its_watches_and_their_versions_do_not_outlive_it()
+    {
+        const string Definition = """
+            {"metadata":{"name":"gs.example.com"},"spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"gs","kind":"G"},
+             "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}
+            """;
+        const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Gs = "/apis/example.com/v1/namespaces/default/gs";
+        await _cluster.DoAsync("POST", Definitions, Definition);
+        await UntilAsync(Gs, 200);
+        await _cluster.DoAsync("POST", Gs, """{"apiVersion":"example.com/v1","kind":"G","metadata":{"name":"a"}}""");
+        var version = Version(await _cluster.DoAsync("GET", Gs));
+        using var running = await _cluster.WatchAsync($"{Gs}?watch=1&resourceVersion={version}");
+
+        await _cluster.DoAsync("DELETE", Definitions + "/gs.example.com");
+        Assert.Equal("DELETED", Type(await running.ReadLineAsync()));
+        Assert.Null(await running.ReadLineAsync());
+        await UntilAsync(Gs, 404);
+
+        await _cluster.DoAsync("POST", Definitions, Definition);
+        await UntilAsync(Gs, 200);
+        using var again = await _cluster.WatchAsync($"{Gs}?watch=1&resourceVersion={version}");
+        Assert.Contains("too old resource version", await again.ReadLineAsync());
+    }
+
+    private async Task UntilAsync(string path, int code)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await _cluster.SendAsync("GET", path)).Code != code)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+    }
+
     private static async Task UntilEndAsync(StreamReader events)
     {
         while (await events.ReadLineAsync() is not null)

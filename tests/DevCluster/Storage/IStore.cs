@@ -57,6 +57,11 @@ internal interface IStore
     /// <summary>Forgets all changes that are older, as etcd's compaction does; what exists stays.</summary>
     void Compact(DateTimeOffset before);
 
+    /// <summary>Ends every watch of a key, as a server does that stops serving a kind, or begins to serve it otherwise.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="forget">Whether its changes so far are forgotten as well: who watches from an older revision is told so.</param>
+    void EndWatches(string key, bool forget);
+
     /// <summary>
     /// Begins the revisions anew, as a server does that was restored elsewhere: every object stays, under a new and smaller revision, and
     /// no change is remembered. Ends every watch with <see cref="RevisionGoneException"/>.

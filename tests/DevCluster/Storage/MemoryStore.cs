@@ -80,12 +80,15 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
         string key, long afterRevision, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (shelf, restarts) = (ShelfOf(key), Volatile.Read(ref _restarts));
+        var ends = shelf.Ends;
         while (!cancellation.IsCancellationRequested)
         {
             StoreEvent[] events;
             Task changed;
             lock (_lock)
             {
+                if (ends != shelf.Ends)
+                    yield break;
                 if (afterRevision < shelf.Forgotten || restarts != _restarts)
                     throw new RevisionGoneException(afterRevision, shelf.Forgotten);
                 events = shelf.After(afterRevision);
@@ -110,6 +113,18 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
         {
             foreach (var shelf in _shelves.Values)
                 shelf.Forget(before);
+        }
+    }
+
+    public void EndWatches(string key, bool forget)
+    {
+        lock (_lock)
+        {
+            var shelf = ShelfOf(key);
+            if (forget)
+                shelf.Forget(DateTimeOffset.MaxValue);
+            shelf.Ends++;
+            shelf.Signal();
         }
     }
 
@@ -171,6 +186,9 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
 
         /// <summary>The latest revision.</summary>
         public long Last { get; private set; }
+
+        /// <summary>How often all watches were ended.</summary>
+        public int Ends { get; set; }
 
         /// <summary>Changes up to this revision are no longer known.</summary>
         public long Forgotten { get; private set; }

@@ -25,7 +25,8 @@ internal static class PolicyParameters
         {
             var version = kind.Str("apiVersion");
             throw new PolicyConfigurationException("failed to find resource referenced by paramKind: " +
-                $"'{(version.Contains('/') ? version : "/" + version)}, Kind={kind.Str("kind")}'") { IsOfPolicy = true };
+                $"'{(version.Contains('/') ? version : "/" + version)}, Kind={kind.Str("kind")}'")
+            { IsOfPolicy = true };
         }
         var space = reference.Str("namespace");
         if (!resource.Namespaced && space.Length > 0)

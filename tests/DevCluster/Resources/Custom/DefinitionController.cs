@@ -8,17 +8,31 @@ namespace SegmentOperator.DevCluster.Resources.Custom;
 /// <summary>Serves what CustomResourceDefinitions define, says so in their status. Deleted ones are cleared up elsewhere.</summary>
 internal sealed class DefinitionController(ClusterContext cluster, ResourceCatalog catalog) : IClusterController
 {
+    private readonly Dictionary<string, long> _generations = new(StringComparer.Ordinal);
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         var definitions = cluster.Api.Resource("customresourcedefinitions.apiextensions.k8s.io");
         await foreach (var e in cluster.Api.WatchAsync(definitions, cancellation))
         {
+            var generation = e.Type == StoreEventType.Deleted ? 0 : e.Object.Value.Number("metadata", "generation") ?? 0;
             if (e.Type == StoreEventType.Deleted)
                 catalog.Serve(e.Object.Name, []);
             else
                 Reconcile(definitions, e.Object.Value);
+            // A watch does not outlive the definition that it was begun with.
+            if (_generations.TryGetValue(e.Object.Name, out var served) && served != generation)
+                cluster.Store.EndWatches(KeyOf(e.Object.Name), forget: generation == 0);
+            if (generation == 0)
+                _generations.Remove(e.Object.Name);
+            else
+                _generations[e.Object.Name] = generation;
         }
     }
+
+    /// <summary>Where the objects of a definition are stored: <c>widgets.example.com</c> is <c>example.com/widgets</c>.</summary>
+    private static string KeyOf(string definition) =>
+        definition[(definition.IndexOf('.') + 1)..] + "/" + definition[..definition.IndexOf('.')];
 
     private void Reconcile(ResourceInfo definitions, JsonObject definition)
     {
