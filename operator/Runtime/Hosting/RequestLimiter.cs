@@ -9,7 +9,7 @@ internal sealed class RequestLimiter(double perSecond, int burst, TimeProvider t
     private readonly Lock _lock = new();
 
     /// <summary>When, in timestamps, the next request would be due if there were no burst.</summary>
-    private double _due;
+    private double _due = double.MinValue;
 
     /// <summary>Waits for its turn.</summary>
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
