@@ -21,6 +21,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["memory"] = MemoryBenchmark.RunAsync,
     ["runtime"] = RuntimeBenchmark.RunAsync,
     ["sigstore"] = SigstoreBenchmark.RunAsync,
+    ["registry"] = RegistryBenchmark.RunAsync,
     ["verify-bundle"] = VerifyBundleBenchmark.RunAsync,
 };
 var wanted = args is [] or ["all"] ? benchmarks.Keys.ToArray() : args;

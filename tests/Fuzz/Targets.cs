@@ -1,9 +1,11 @@
+using SegmentOperator.Fuzz.Oci;
 using SegmentOperator.Fuzz.Sigstore;
+using SegmentOperator.Fuzz.Tuf;
 
 namespace SegmentOperator.Fuzz;
 
 /// <summary>All targets. Another group of parsers is another line here.</summary>
 internal static class Targets
 {
-    public static IReadOnlyList<FuzzTarget> All() => [.. SigstoreTargets.All()];
+    public static IReadOnlyList<FuzzTarget> All() => [.. SigstoreTargets.All(), .. RegistryTargets.All(), .. TufTargets.All()];
 }

@@ -35,4 +35,17 @@ public sealed record ArtifactAuthority
     /// <summary>Signed certificate timestamps that a certificate needs. Without it 1 for keyless, 0 for the others.</summary>
     [Range(0, 8)]
     public int? CertificateTimestamps { get; set; }
+
+    /// <summary>
+    /// Those who may have cosigned a log's checkpoint, as verifier keys of signed notes: name+hint+base64, Ed25519 or ECDSA. They keep a
+    /// log from showing different trees to different people.
+    /// </summary>
+    [Size(16)]
+    [Text(512, 1)]
+    [ListType]
+    public IReadOnlyList<string> Witnesses { get; set; } = [];
+
+    /// <summary>How many of the witnesses must have cosigned each log entry's checkpoint. Without it none.</summary>
+    [Range(0, 16)]
+    public int? WitnessThreshold { get; set; }
 }

@@ -50,6 +50,8 @@ internal sealed class TrustPolicy(IReferences references, TrustRoots roots)
             LogEntries = authority.LogEntries ?? (isKeyless ? 1 : 0),
             Timestamps = authority.Timestamps ?? 0,
             CertificateTimestamps = authority.CertificateTimestamps ?? (isKeyless ? 1 : 0),
+            Witnesses = [.. authority.Witnesses.Select(Witness.Parse)],
+            WitnessThreshold = authority.WitnessThreshold ?? 0,
         };
         // A key that demands no proof needs no root, and nothing is read for it.
         var needsRoot = isKeyless || demand.LogEntries + demand.Timestamps + demand.CertificateTimestamps > 0;

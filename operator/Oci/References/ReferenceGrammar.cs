@@ -92,6 +92,9 @@ internal static class ReferenceGrammar
         {
             if (RegistryError(first) is { } error) return error;
             registry = first.ToLowerInvariant();
+            // In lower case it would read back as the beginning of a Docker Hub name.
+            if (registry.AsSpan().IndexOfAny('.', ':', '[') < 0 && !string.Equals(registry, "localhost", StringComparison.Ordinal))
+                return $"'{Shown.Short(first)}' has an upper-case letter, so it is no Docker Hub name, and neither '.' nor a port, so it is no registry";
             name = text[(slash + 1)..];
         }
 

@@ -23,7 +23,7 @@ internal static class TufJson
             return read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException
-            or ArgumentException or System.Security.Cryptography.CryptographicException)
+            or ArgumentException or NotSupportedException or System.Security.Cryptography.CryptographicException)
         {
             throw new TufException(TufProblem.Malformed, $"the TUF metadata {file} is not what it has to be: {e.Message}", e);
         }
