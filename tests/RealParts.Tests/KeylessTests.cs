@@ -57,7 +57,11 @@ public sealed class KeylessTests : IDisposable
         await AgreeAsync("verify-blob-attestation", good, verified: true);
         var late = instance.SignStatement(statement, new SignRequest
         {
-            Time = Signed, Log = log, Entry = entry, Timestamp = true, Leaf = new LeafRequest { NotBefore = Signed.AddMinutes(-11) },
+            Time = Signed,
+            Log = log,
+            Entry = entry,
+            Timestamp = true,
+            Leaf = new LeafRequest { NotBefore = Signed.AddMinutes(-11) },
         });
         await AgreeAsync("verify-blob-attestation", late, verified: false);
     }
