@@ -10,6 +10,7 @@ internal sealed record BundleVerification
     private const int LargestInput = 16 * 1024 * 1024;
     private const int LargestArtifactInMemory = 256 * 1024 * 1024;
     private const string Authority = "the signer";
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(30);
 
     public required string Bundle { get; init; }
 
@@ -23,11 +24,17 @@ internal sealed record BundleVerification
 
     public required string Subject { get; init; }
 
-    public int Run(TextWriter output, TextWriter error, TimeProvider time)
+    /// <summary>Where the public-good instance's root comes from when no file is given; null for the instance's own repository.</summary>
+    public ITufRepository? PublicGoodRepository { get; init; }
+
+    /// <summary>Where its metadata is kept between runs; null for nowhere.</summary>
+    public string? CacheDirectory { get; init; }
+
+    public async Task<int> RunAsync(TextWriter output, TextWriter error, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            var authority = Signer();
+            var authority = await SignerAsync(time, cancellationToken);
             var artifact = Artifact();
             var material = Parsed(Bundle, json => SignatureMaterial.FromBundle(json, Bundle));
             switch (PolicyVerifier.Verify(artifact, material, authority, time.GetUtcNow(), Subject))
@@ -55,15 +62,17 @@ internal sealed record BundleVerification
     private string Told(SignerEvidence signer) =>
         $"Verified: {Subject} is signed by {signer.Name}{(signer.SignedAt is { } at ? $" at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}.";
 
-    private Authority Signer()
+    private async Task<Authority> SignerAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        var trust = TrustedRoot is null ? null : new TrustState.Known(Parsed(TrustedRoot, json => Sigstore.TrustedRoot.Parse(json)));
+        // A key without a file is checked by itself: it never has anybody asked.
+        var trust = TrustedRoot is not null ? new TrustState.Known(Parsed(TrustedRoot, json => Sigstore.TrustedRoot.Parse(json)))
+            : Key is null ? await PublicGoodAsync(time, cancellationToken) : null;
         try
         {
             if (Key is null)
             {
                 var identity = new CertificateIdentity(TextMatch.Exactly(Issuer!), TextMatch.Exactly(Identity!));
-                return new KeylessAuthority(Authority, identity, trust ?? (TrustState)new TrustState.Unavailable("a certificate is judged by a trusted root; give one with --trusted-root"));
+                return new KeylessAuthority(Authority, identity, trust!);
             }
 
             var pem = System.Text.Encoding.UTF8.GetString(Read(Key));
@@ -73,6 +82,21 @@ internal sealed record BundleVerification
         catch (PolicyException e)
         {
             throw new BadInputException($"{Key ?? "--certificate-identity or --certificate-oidc-issuer"}: {e.Message}.");
+        }
+    }
+
+    private async Task<TrustState> PublicGoodAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            var repository = PublicGoodRepository ?? new TufWeb(http, PublicGood.Address, LongestRead, time);
+            using var source = new TufSource(new TufClient(PublicGood.PinnedRoot, repository, CacheDirectory, time), PublicGood.TrustedRootTarget, time);
+            return new TrustState.Known(Sigstore.TrustedRoot.Parse((await source.GetAsync(cancellationToken)).Content));
+        }
+        catch (Exception e) when (e is TufException or MalformedException)
+        {
+            return new TrustState.Unavailable($"the trusted root of the public-good instance could not be had, and --trusted-root names no file: {e.Message}");
         }
     }
 

@@ -11,7 +11,7 @@ internal static class VerifyBundleCommand
         var identity = new Option<string?>("--certificate-identity") { Description = "Who must have signed: the subject alternative name of the certificate, exactly." };
         var issuer = new Option<string?>("--certificate-oidc-issuer") { Description = "Who must have authenticated the signer, exactly." };
         var key = new Option<string?>("--key") { Description = "The signer's public key, a PEM file." };
-        var root = new Option<string?>("--trusted-root") { Description = "The Sigstore instance's trusted_root.json. A certificate needs one; with it, a key's signature must be in its log." };
+        var root = new Option<string?>("--trusted-root") { Description = "The Sigstore instance's trusted_root.json. Without it a certificate is judged by the public-good instance's, and a key's signature needs no log; with it, it must be in the log." };
         var subject = new Argument<string>("FILE_OR_DIGEST") { Description = "The artifact: a file, or sha256: and 64 hexadecimal digits." };
         var command = new Command("verify-bundle", "Verify a file by a Sigstore bundle. Exit code 0: verified. 1: refused, or bad input. 2: usage. 3: could not check.")
         {
@@ -26,7 +26,7 @@ internal static class VerifyBundleCommand
             else if (!byKey && (result.GetResult(identity) is null || result.GetResult(issuer) is null))
                 result.AddError("Name the signer: --certificate-identity with --certificate-oidc-issuer, or --key.");
         });
-        command.SetAction(result => new BundleVerification
+        command.SetAction((result, cancellationToken) => new BundleVerification
         {
             Bundle = result.GetValue(bundle)!,
             Identity = result.GetValue(identity),
@@ -34,7 +34,14 @@ internal static class VerifyBundleCommand
             Key = result.GetValue(key),
             TrustedRoot = result.GetValue(root),
             Subject = result.GetValue(subject)!,
-        }.Run(result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, TimeProvider.System));
+            CacheDirectory = OwnCache(),
+        }.RunAsync(result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, TimeProvider.System, cancellationToken));
         return command;
+    }
+
+    private static string? OwnCache()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return home.Length == 0 ? null : Path.Combine(home, ".cache", "segment-operator", "public-good");
     }
 }

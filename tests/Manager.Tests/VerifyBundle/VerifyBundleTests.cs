@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SegmentOperator.Sigstore;
 
 namespace SegmentOperator.Manager.VerifyBundle;
 
@@ -83,6 +84,25 @@ public sealed class VerifyBundleTests : IDisposable
         Assert.Equal(1, exit);
         Assert.Contains(bad, said, StringComparison.Ordinal);
         Assert.Contains("private key", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_root_that_is_not_to_be_had_is_could_not_check_and_a_key_never_asks_for_it()
+    {
+        var nowhere = new TufFolder(Path.Combine(folder, "nowhere"));
+        using var said = new StringWriter();
+        var run = new BundleVerification { Bundle = bundle, Identity = Identity, Issuer = Issuer, Subject = artifact, PublicGoodRepository = nowhere };
+        Assert.Equal(3, await run.RunAsync(said, said, TimeProvider.System, CancellationToken.None));
+        Assert.Contains("--trusted-root", said.ToString(), StringComparison.Ordinal);
+        var managed = Path.Combine(Suite.Folder, "bundle-verify", "managed-key-happy-path");
+        var byKey = new BundleVerification
+        {
+            Bundle = Path.Combine(managed, "bundle.sigstore.json"),
+            Key = Path.Combine(managed, "key.pub"),
+            Subject = artifact,
+            PublicGoodRepository = nowhere,
+        };
+        Assert.Equal(0, await byKey.RunAsync(said, said, TimeProvider.System, CancellationToken.None));
     }
 
     private static (int, string) Run(string bundle, string root, string artifact) => CommandRun.Of(
