@@ -23,7 +23,7 @@ RUN           := dotnet run --no-build -c $(CONFIGURATION) --project
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
-.PHONY: help build test lint generate verify publish run demo devcluster api-contract bench fuzz e2e chaos soak sigstore-conformance images manifests clean
+.PHONY: help build test lint generate verify publish run demo devcluster api-contract bench fuzz e2e chaos soak sigstore-conformance cel-conformance images manifests clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-22s %s\n", $$1, $$2}'
@@ -86,6 +86,10 @@ soak: ## Run the operator under load for MINUTES=20 and fail if memory, handles 
 fuzz: ## Throw changed input at the parsers for a bounded time: make fuzz FUZZ=sigstore FUZZ_SECONDS=60
 	$(QUICK_BUILD) tests/Fuzz
 	@$(RUN) tests/Fuzz -- --seconds $(FUZZ_SECONDS) $(FUZZ)
+
+cel-conformance: ## Run the public conformance cases of CEL; ends with cel_cases=PASSED/TOTAL
+	$(QUICK_BUILD) tests/Policy.Tests
+	@bash .ci/cel-conformance $(CONFIGURATION)
 
 images: ## Build OCI archives of the manager and the runner in artifacts/images
 	@bash .ci/images $(RID) $(ARTIFACTS)/images

@@ -50,7 +50,7 @@ internal static class InputsBuilder
         ["persona"] = Personas.Find(segment.Spec, work.Spec.Requester, RequestType.Deploy)?.Name,
     });
 
-    private static JsonObject SegmentOf(Segment segment) => Drop(new JsonObject
+    public static JsonObject SegmentOf(Segment segment) => Drop(new JsonObject
     {
         ["name"] = segment.Metadata.Name,
         ["environment"] = segment.Spec.Environment.ToString(),
@@ -108,7 +108,7 @@ internal static class InputsBuilder
         ["signedBy"] = provenance?.SignedBy,
     });
 
-    private static JsonObject Window(WindowState window) => Drop(new JsonObject
+    public static JsonObject Window(WindowState window) => Drop(new JsonObject
     {
         ["open"] = window.Open,
         ["frozen"] = window.Frozen,

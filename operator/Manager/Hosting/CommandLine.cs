@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegmentOperator.Manager.PolicyCommands;
 using SegmentOperator.Manager.VerifyArtifact;
 using SegmentOperator.Manager.VerifyBundle;
 
@@ -23,6 +24,7 @@ internal static class CommandLine
         root.Subcommands.Add(Run());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(VerifyBundleCommand.Create());
+        root.Subcommands.Add(PolicyCommand.Create());
         return root;
     }
 

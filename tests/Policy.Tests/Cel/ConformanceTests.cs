@@ -19,7 +19,10 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             .ToList();
         foreach (var failure in failures)
             output.WriteLine(failure);
-        output.WriteLine($"cel_cases={cases.Count - failures.Count}/{cases.Count}");
+        var summary = $"cel_cases={cases.Count - failures.Count}/{cases.Count}";
+        output.WriteLine(summary);
+        if (Environment.GetEnvironmentVariable("CEL_REPORT") is { Length: > 0 } report)
+            File.WriteAllLines(report, [.. failures, summary]);
         Assert.Empty(failures);
     }
 }

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using SegmentOperator.Manager.Hosting;
+using SegmentOperator.Policy.Decisions;
+using SegmentOperator.Policy.Inputs;
+
+namespace SegmentOperator.Manager.Tests.PolicyCommands;
+
+public sealed class PolicyCommandTests : IDisposable
+{
+    private const string Segment = """
+        apiVersion: segment-operator.dev/v1alpha1
+        kind: Segment
+        metadata: {name: finance}
+        spec:
+          environment: Production
+          posture: Standard
+          data: [{type: ApexClass, names: ["Invoice*"]}]
+          approvals: {roles: [{name: manager, subjects: [{kind: Group, name: managers}]}]}
+          rules:
+          - {name: no-profile, when: "package.components.exists(c, c.type == 'Profile')", then: Deny, message: No profiles.}
+          - {name: many, when: package.components.size() > 1, then: RequireApproval, roles: [manager]}
+          windows: {allow: [{name: evening, schedule: "0 20 * * *", duration: 4h}]}
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("policy").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Tests_show_a_table_and_fail_where_a_decision_is_not_the_wanted_one()
+    {
+        Write("segment.yaml", Segment);
+        const string Good = """
+            segment: segment.yaml
+            tests:
+            - {name: passes, given: {now: "2026-03-03T21:00:00Z", package: {components: [{type: ApexClass, name: Invoice}]}}, want: {verdict: Allow, rules: [], riskAtMost: 40}}
+            - {name: no profile, given: {now: "2026-03-03T21:00:00Z", package: {components: [{type: Profile, name: Admin}]}}, want: {verdict: Deny, rules: [segment/no-profile]}}
+            - {name: asks, given: {now: "2026-03-03T21:00:00Z", package: {components: [{type: ApexClass, name: A}, {type: ApexClass, name: B}]}}, want: {verdict: RequireApproval, roles: [manager]}}
+
+            """;
+        var (exit, output, _) = await RunAsync("policy", "test", Write("good.yaml", Good));
+        Assert.Equal(0, exit);
+        Assert.Contains("3 passed, 0 failed", output, StringComparison.Ordinal);
+        (exit, output, _) = await RunAsync("policy", "test", "-o", "json", Write("bad.yaml", Good.Replace("{verdict: Allow, rules", "{verdict: Deny, rules", StringComparison.Ordinal)));
+        Assert.Equal(1, exit);
+        Assert.Contains("verdict is Allow, wanted Deny", output, StringComparison.Ordinal);
+        Assert.Equal(output, (await RunAsync("policy", "test", "-o", "json", Path.Combine(_folder, "bad.yaml"))).Output);
+    }
+
+    [Theory]
+    [InlineData("given: {now: \"2026-03-03T21:00:00Z\", requst: {}}, want: {verdict: Allow}", "requst: there is no such input")]
+    [InlineData("given: {}, want: {verdict: Allow}", "given.now must be a time")]
+    [InlineData("given: {now: \"2026-03-03T21:00:00Z\"}, want: {verdct: Allow}", "a test can want verdict")]
+    public async Task What_cannot_be_used_says_why_and_exits_with_2(string test, string why)
+    {
+        Write("segment.yaml", Segment);
+        var (exit, _, error) = await RunAsync("policy", "test", Write("test.yaml", $"segment: segment.yaml\ntests: [{{name: x, {test}}}]\n"));
+        Assert.Equal(2, exit);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_shows_which_past_decisions_would_be_another()
+    {
+        var segment = Write("segment.yaml", Segment);
+        var decisions = Directory.CreateDirectory(Path.Combine(_folder, "decisions")).FullName;
+        foreach (var type in new[] { "ApexClass", "Flow" })
+        {
+            var json = InputDefaults.Create();
+            json["request"]!["name"] = type;
+            json["now"] = "2026-03-03T21:00:00Z";
+            json["package"]!["components"] = System.Text.Json.Nodes.JsonNode.Parse($$"""[{"type": "{{type}}", "name": "InvoiceA", "change": "Unknown", "file": "x", "inScope": true, "known": true}]""");
+            json["segment"] = System.Text.Json.Nodes.JsonNode.Parse("""{"name": "finance", "environment": "Production", "posture": "Standard", "frameworks": [], "residency": [], "approvalRoles": [], "generation": 1}""");
+            json["window"] = System.Text.Json.Nodes.JsonNode.Parse("""{"open": true, "frozen": false}""");
+            var inputs = DecisionInputs.From(json);
+            Assert.Empty(inputs.Problems);
+            var decision = DecisionMaker.Decide(CompiledPolicy.Compile(new SegmentPolicy { Segment = "finance" }), inputs);
+            File.WriteAllText(Path.Combine(decisions, type + ".json"), DecisionRecord.Write(decision, inputs).ToJsonString());
+        }
+
+        var (exit, output, _) = await RunAsync("policy", "replay", "--segment", segment, "--decisions", decisions);
+        Assert.Equal(1, exit);
+        Assert.Contains("1 of 2 decisions would be another", output, StringComparison.Ordinal);
+        Assert.Contains("team/Flow", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("team/ApexClass", output, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(decisions, "Flow.json"), File.ReadAllText(Path.Combine(decisions, "Flow.json")).Replace("InvoiceA", "InvoiceB", StringComparison.Ordinal));
+        (exit, _, var error) = await RunAsync("policy", "replay", "--segment", segment, "--decisions", decisions);
+        Assert.Equal(2, exit);
+        Assert.Contains("changed after the decision", error, StringComparison.Ordinal);
+    }
+
+    private string Write(string name, string content)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    private static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var exit = await CommandLine.InvokeAsync(arguments, new InvocationConfiguration { Output = output, Error = error });
+        return (exit, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,7 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<Profile xmlns="http://soap.sforce.com/2006/04/metadata">
+  <loginIpRanges>
+    <startAddress>0.0.0.0</startAddress>
+    <endAddress>255.255.255.255</endAddress>
+  </loginIpRanges>
+</Profile>
