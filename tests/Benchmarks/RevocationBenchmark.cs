@@ -49,7 +49,8 @@ internal static class RevocationBenchmark
         var gone = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var watching = WatchAsync(world, gone, stop.Token);
         var started = TimeProvider.System.GetTimestamp();
-        var process = world.StartOperator();
+        // Measured is the revocation, not whether a busy machine lets the lease be renewed in time.
+        var process = world.StartOperator("--leader-elect", "false");
         await process.WaitUntilReadyAsync(Scene.Patience);
         Console.WriteLine($"ready_with_{total}_grants_ms={TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0}");
         var rest = ends.AddSeconds(-30) - TimeProvider.System.GetUtcNow();
@@ -68,17 +69,17 @@ internal static class RevocationBenchmark
         }
 
         Console.WriteLine($"resident_mib_{total}={process.ResidentBytes / 1048576d:0}");
+        var lags = ending.Select(pair => (gone[pair.Key] - pair.Value).TotalMilliseconds).Order().ToArray();
+        if (lags[0] < 0)
+            throw new InvalidOperationException($"A grant ended {-lags[0]:0} ms early.");
+        Console.WriteLine($"revocation_lag_median_ms_{total}={lags[lags.Length / 2]:0}");
+        Console.WriteLine($"revocation_lag_p99_ms_{total}={lags[(int)(lags.Length * 0.99)]:0}");
         await seed.UntilExpiredAsync(ending);
         var others = await world.Admin.ListAsync<RoleBinding>(new ListOptions { Namespace = "segment-finance", LabelSelector = "segment-operator.dev/owner-kind=AccessGrant" }, default);
         Console.WriteLine($"bindings_left_{total}={others.Items.Count} of={Active - Ending}");
         await stop.CancelAsync();
         await watching;
         await process.StopAsync();
-        var lags = ending.Select(pair => (gone[pair.Key] - pair.Value).TotalMilliseconds).Order().ToArray();
-        if (lags[0] < 0)
-            throw new InvalidOperationException($"A grant ended {-lags[0]:0} ms early.");
-        Console.WriteLine($"revocation_lag_median_ms_{total}={lags[lags.Length / 2]:0}");
-        Console.WriteLine($"revocation_lag_p99_ms_{total}={lags[(int)(lags.Length * 0.99)]:0}");
         return lags[(int)(lags.Length * 0.99)];
     }
 
