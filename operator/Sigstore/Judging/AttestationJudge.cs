@@ -100,8 +100,8 @@ internal sealed class AttestationJudge(
         if (requirement.MaxAge is not { } most) return null;
         if (signer.SignedAt is not { } time)
             return new Refusal(RefusalReason.AttestationUndated, $"must not be older than {most}, and nothing proves when it was made: it needs a log entry or a timestamp");
-        if (time > now + ClockSkew) return new Refusal(RefusalReason.AttestationUndated, $"is of {time:O}, which is yet to come; a clock is wrong");
-        return now - time <= most ? null : new Refusal(RefusalReason.AttestationStale, $"is of {time:O}, and must not be older than {most}");
+        if (time > now + ClockSkew) return new Refusal(RefusalReason.AttestationUndated, $"is of {Messages.At(time)}, which is yet to come; a clock is wrong");
+        return now - time <= most ? null : new Refusal(RefusalReason.AttestationStale, $"is of {Messages.At(time)}, and must not be older than {most}");
     }
 
     private static Refusal? Holds(AttestationRequirement requirement, SignatureMaterial material, SignerEvidence signer)

@@ -20,7 +20,7 @@ internal sealed class CertificatePath(
     {
         issuer = null;
         if (Outside(leaf.Validity, times) is { } time)
-            return new Refusal(RefusalReason.CertificateExpired, $"its certificate was valid from {leaf.Validity}, the signature is of {time:O}");
+            return new Refusal(RefusalReason.CertificateExpired, $"its certificate was valid from {leaf.Validity}, the signature is of {Messages.At(time)}");
         var found = Climb(leaf, times, 0);
         issuer = found.Issuer;
         return found.Refusal;
@@ -58,7 +58,7 @@ internal sealed class CertificatePath(
         if (authority.Chain.Authorities[0].Usage.PathLength is { } length && length < below)
             return new Refusal(RefusalReason.CertificateUntrusted, $"its certificate authority allows {length} authorities below itself only");
         return (Outside(authority.Validity, times) ?? Outside(authority.Chain.Validity, times)) is { } time
-            ? new Refusal(RefusalReason.CertificateExpired, $"its certificate authority was not valid at {time:O}, when the signature was made")
+            ? new Refusal(RefusalReason.CertificateExpired, $"its certificate authority was not valid at {Messages.At(time)}, when the signature was made")
             : null;
     }
 
@@ -68,7 +68,7 @@ internal sealed class CertificatePath(
         if (!usage.Certifies || !usage.Permits(Oids.CodeSigning) || usage.UnknownCritical is not null || usage.PathLength < below)
             return new Refusal(RefusalReason.CertificateUntrusted, "an intermediate certificate may not vouch for signers of code");
         return Outside(intermediate.Validity, times) is { } time
-            ? new Refusal(RefusalReason.CertificateExpired, $"an intermediate certificate was not valid at {time:O}, when the signature was made")
+            ? new Refusal(RefusalReason.CertificateExpired, $"an intermediate certificate was not valid at {Messages.At(time)}, when the signature was made")
             : null;
     }
 

@@ -27,7 +27,7 @@ internal static class CertificateTimestampCheck
 
     private static string? Fault(CertificateTimestamp timestamp, TrustedLog log, byte[] signed) =>
         timestamp.Algorithm is not { } algorithm || algorithm.Key != log.Key.Algorithm ? "is by an algorithm that is not that log's"
-        : !log.Validity.Contains(timestamp.Time) ? $"is of {timestamp.Time:O}, and the log's key was valid from {log.Validity}"
-        : !log.Key.Verify(signed, timestamp.Signature.Span, algorithm.Scheme) ? "is not signed by that log, or is for another certificate"
+        : !log.Validity.Contains(timestamp.Time) ? $"is of {Messages.At(timestamp.Time)}, and the log's key was valid from {log.Validity}"
+        : !log.Promised(signed, timestamp.Signature, algorithm.Scheme) ? "is not signed by that log, or is for another certificate"
         : null;
 }

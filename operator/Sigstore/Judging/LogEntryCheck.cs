@@ -55,7 +55,7 @@ internal static class LogEntryCheck
         var time = promised ? DateTimeOffset.FromUnixTimeSeconds(entry.IntegratedTime!.Value) : (DateTimeOffset?)null;
         evidence = new LogEvidence(log.BaseUrl, promised ? entry.LogIndex : entry.Proof!.LogIndex, time, witnesses);
         return Window(proof, log, time) is { } outside
-            ? Invalid(log, $"is of {outside:O}, and the log's key was valid from {log.Validity}") : null;
+            ? Invalid(log, $"is of {Messages.At(outside)}, and the log's key was valid from {log.Validity}") : null;
     }
 
     // An entry without a promise has no time of its own: it is as old as the timestamps beside it, or taken to be of now.

@@ -54,8 +54,8 @@ internal static class TimestampCheck
         if (signer.Usage.IsAuthority || !signer.Usage.Signs || signer.Usage.UnknownCritical is not null
             || signer.Usage is not { Extended: [Oids.TimeStamping], ExtendedIsCritical: true } || !chain.Permits(Oids.TimeStamping))
             return Invalid("is signed with a certificate that may not be used for timestamps alone");
-        if (!authority.Validity.Contains(time)) return Invalid($"is of {time:O}, and its authority was trusted from {authority.Validity}");
-        if (!signer.Validity.Contains(time) || !chain.Validity.Contains(time)) return Invalid($"is of {time:O}, when its authority's certificate was not valid");
+        if (!authority.Validity.Contains(time)) return Invalid($"is of {Messages.At(time)}, and its authority was trusted from {authority.Validity}");
+        if (!signer.Validity.Contains(time) || !chain.Validity.Contains(time)) return Invalid($"is of {Messages.At(time)}, when its authority's certificate was not valid");
         if (!token.Signer.IsBoundTo(signer)) return Invalid("is bound to another certificate than the one it is signed with");
         if (!Hashes.Compute(token.Signer.Digest, token.Content.Span).AsSpan().SequenceEqual(token.Signer.ContentHash.Span)) return Invalid("is not what was signed");
         var algorithm = SignatureAlgorithms.ReadCms(token.Signer.SignatureAlgorithm, new SignatureScheme(token.Signer.Digest));

@@ -5,5 +5,5 @@ internal readonly record struct ValidityWindow(DateTimeOffset Start, DateTimeOff
 {
     public bool Contains(DateTimeOffset time) => time >= Start && (End is not { } end || time <= end);
 
-    public override string ToString() => End is { } end ? $"{Start:O} to {end:O}" : $"{Start:O} on";
+    public override string ToString() => End is { } end ? $"{Messages.At(Start)} to {Messages.At(end)}" : $"{Messages.At(Start)} on";
 }
