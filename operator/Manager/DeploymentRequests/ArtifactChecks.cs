@@ -73,6 +73,7 @@ internal sealed class ArtifactChecks(ArtifactPuller puller, SegmentRegistries re
                 work.SetCondition(RequestConditions.Verified, isTrue: false, refused.Reason.ToString(), refused.Message);
                 return StepOutcome.Denied(refused.Reason.ToString(), refused.Message);
             case Verdict.CouldNotCheck unknown:
+                work.Status.Artifact = VerdictStatus.Of(work.Status.Artifact!, unknown, policy);
                 return CouldNotCheck(work, unknown.Message, unknown.RetryAfter);
             default:
                 throw new InvalidOperationException("A verdict is verified, refused or could-not-check.");

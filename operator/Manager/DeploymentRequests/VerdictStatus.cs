@@ -20,6 +20,12 @@ internal static class VerdictStatus
         Attestations = [new() { Name = name, State = State(refused.Reason), Message = refused.Message }],
     };
 
+    /// <summary>What was demanded and could not be looked at.</summary>
+    public static ArtifactStatus Of(ArtifactStatus artifact, Verdict.CouldNotCheck unknown, VerificationPolicy policy) => artifact with
+    {
+        Attestations = [.. policy.Attestations.Select(demanded => new AttestationStatus { Name = demanded.Name, State = AttestationState.Unchecked, Message = unknown.Message })],
+    };
+
     public static string Sentence(Verdict.Verified verified)
     {
         var signed = $"Signed by {string.Join(" and ", verified.Signatures.Select(signature => $"{signature.Authority} ({signature.Signer.Name})"))}";

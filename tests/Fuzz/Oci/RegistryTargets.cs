@@ -28,7 +28,7 @@ internal static class RegistryTargets
         yield return new FuzzTarget(
             "oci/reference", Texts("busybox", $"registry.example.com:5000/sf/finance/revenue:1.4.2@sha256:{Hex}", "[::1]:5000/a__b/c-d.e", "localhost/x"), Reference);
         yield return new FuzzTarget("oci/repository", Texts("registry.example.com/sf/finance"), input => Caught<FormatException>(() => RepositoryReference.Parse(Encoding.UTF8.GetString(input))));
-        yield return new FuzzTarget("oci/digest", Texts("sha256:" + Hex, "sha512:" + Hex + Hex), input => Digest.TryParse(Encoding.UTF8.GetString(input), out _, out _));
+        yield return new FuzzTarget("oci/digest", Texts("sha256:" + Hex, "sha512:" + Hex + Hex), input => _ = Digest.TryParse(Encoding.UTF8.GetString(input), out _, out _));
         yield return new FuzzTarget("oci/mirror", Texts("mirror.example.com:5000/hub/cache"), input => Caught<FormatException>(() => _ = new MirrorMap([new("docker.io", [Encoding.UTF8.GetString(input)])])));
         yield return new FuzzTarget(
             "oci/manifest", [Manifest, Index], input => Caught<RegistryContentException>(() => ManifestReader.Read(input, Digest.Compute(input), MediaTypes.OciManifest)));
