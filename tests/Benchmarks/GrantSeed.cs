@@ -54,8 +54,14 @@ internal sealed class GrantSeed(World world, Segment segment)
             var grant = await world.Admin.CreateAsync(Grant(), new CreateOptions(), default);
             await WriteAsync(grant, new()
             {
-                ObservedGeneration = 1, Phase = GrantPhase.Expired, Reason = "Expired", Message = "The grant's time is over, and the access is gone.",
-                ActivatedAt = now.AddDays(-2), ExpiresAt = now.AddDays(-1), RevokedAt = now.AddDays(-1), SegmentUid = segment.Metadata.Uid,
+                ObservedGeneration = 1,
+                Phase = GrantPhase.Expired,
+                Reason = "Expired",
+                Message = "The grant's time is over, and the access is gone.",
+                ActivatedAt = now.AddDays(-2),
+                ExpiresAt = now.AddDays(-1),
+                RevokedAt = now.AddDays(-1),
+                SegmentUid = segment.Metadata.Uid,
                 Conditions = Conditions("Expired", "The grant's time is over, and the access is gone.", "Revoked", "Complete", "Ready"),
             });
         });
@@ -111,8 +117,14 @@ internal sealed class GrantSeed(World world, Segment segment)
         var message = $"{grant.Spec.Subject.Name} holds investigator until {ends:u}.";
         return WriteAsync(grant, new()
         {
-            ObservedGeneration = 1, Phase = GrantPhase.Active, Reason = "Active", Message = message, SegmentUid = segment.Metadata.Uid,
-            ActivatedAt = ends.AddHours(-1), ExpiresAt = ends, Conditions = Conditions("Active", message, "Active", "Ready"),
+            ObservedGeneration = 1,
+            Phase = GrantPhase.Active,
+            Reason = "Active",
+            Message = message,
+            SegmentUid = segment.Metadata.Uid,
+            ActivatedAt = ends.AddHours(-1),
+            ExpiresAt = ends,
+            Conditions = Conditions("Active", message, "Active", "Ready"),
             Bindings = [new() { Kind = BindingKind.RoleBinding, Namespace = Isolation, Name = binding.Metadata.Name!, Uid = binding.Metadata.Uid, CreatedAt = binding.Metadata.CreationTimestamp }],
         });
     }
@@ -138,7 +150,10 @@ internal sealed class GrantSeed(World world, Segment segment)
             Metadata = new() { Name = $"grant-{number:000000}", Namespace = World.TeamNamespace, Finalizers = ["segment-operator.dev/grant"] },
             Spec = new()
             {
-                Segment = "finance", Role = "investigator", Duration = "1h", Justification = "Incident INC-42.",
+                Segment = "finance",
+                Role = "investigator",
+                Duration = "1h",
+                Justification = "Incident INC-42.",
                 Subject = new() { Kind = SubjectKind.User, Name = $"user-{number}" },
                 Requester = new() { Username = "alice", Uid = "u-alice", Groups = ["developers"] },
             },

@@ -108,7 +108,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
         var recorded = new RecordedRequest(
             context.Request.Method, path, context.Request.QueryString.Value ?? string.Empty,
             headers.Authorization.Count > 0 ? headers.Authorization.ToString() : null,
-            headers.Range.Count > 0 ? headers.Range.ToString() : null) { Connection = context.Connection.Id };
+            headers.Range.Count > 0 ? headers.Range.ToString() : null)
+        { Connection = context.Connection.Id };
         if (requests.Count < MostRecorded) requests.Enqueue(recorded);
         var fault = Faults.Take(recorded);
         if (await FaultResponses.AnswerAsync(context, fault, options.Time)) return;

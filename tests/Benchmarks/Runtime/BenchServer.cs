@@ -21,7 +21,7 @@ internal sealed class BenchServer : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } given)
             return new(null, null, given);
         var directory = Directory.CreateTempSubdirectory("bench-").FullName;
-        var start = new ProcessStartInfo(Path.Combine(Checkout.Output("tests/DevCluster"), "devcluster"), ["--dir", directory, "--no-node"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(Checkout.Output("tests/DevCluster"), "devcluster"), ["--dir", directory, "--no-node"]) { RedirectStandardOutput = true, UseShellExecute = false };
         var process = Process.Start(start)!;
         if (await process.StandardOutput.ReadLineAsync() is not { } line || !line.StartsWith("devcluster ready", StringComparison.Ordinal))
             throw new InvalidOperationException("DevCluster did not start.");
