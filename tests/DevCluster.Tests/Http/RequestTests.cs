@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using SegmentOperator.DevCluster.Faults;
@@ -174,18 +173,43 @@ public sealed class RequestTests : IAsyncLifetime
         Assert.Equal(410, error["object"]!["code"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("PUT", "/apis/coordination.k8s.io/v1/namespaces/default/leases/new", """{"metadata":{"name":"new"},"spec":{}}""", 201)]
+    [InlineData("PUT", Maps + "/new", """{"metadata":{"name":"new"}}""", 404)]
+    [InlineData("POST", Maps, """{"metadata":{"name":"versioned","resourceVersion":"1"}}""", 500)]
+    [InlineData("GET", Maps + "/kube-root-ca.crt?resourceVersion=99999999999", null, 504)]
+    [InlineData("GET", Maps + "/kube-root-ca.crt?resourceVersion=x", null, 500)]
+    [InlineData("POST", "/apis/coordination.k8s.io/v1/namespaces/default/leases", """{"metadata":{"name":"coarse"},"spec":{"renewTime":"2020-01-01T00:00:00Z"}}""", 400)]
+    public async Task A_request_is_answered_with_the_code_that_a_kube_apiserver_has_for_it(string method, string path, string? body, int code) =>
+        Assert.Equal(code, (await _cluster.SendAsync(method, path, body)).Code);
+
     [Fact]
-    public async Task Ten_thousand_objects_are_listed_in_under_a_second()
+    public async Task An_object_that_nobody_tracked_from_its_creation_on_is_not_tracked_by_a_patch()
+    {
+        await _cluster.DoAsync("POST", Maps, """{"metadata":{"name":"bare"}}""");
+        var patched = await _cluster.DoAsync("PATCH", Maps + "/bare", """{"data":{"a":"1"}}""", "application/merge-patch+json");
+        Assert.Null(patched["metadata"]!["managedFields"]);
+    }
+
+    [Fact]
+    public async Task A_conflict_of_several_writers_names_each_in_order()
+    {
+        await _cluster.DoAsync("PATCH", Maps + "/c?fieldManager=zoe", Map("c", """{"z":"1"}"""), "application/apply-patch+yaml");
+        await _cluster.DoAsync("PATCH", Maps + "/c?fieldManager=amy", Map("c", """{"a":"1"}"""), "application/apply-patch+yaml");
+        var (code, answer) = await _cluster.SendAsync("PATCH", Maps + "/c?fieldManager=me", Map("c", """{"a":"2","z":"2"}"""), "application/apply-patch+yaml");
+        Assert.Equal(409, code);
+        Assert.Equal("Apply failed with 2 conflicts: conflicts with \"amy\":\n- .data.a\nconflicts with \"zoe\":\n- .data.z",
+            answer["message"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Ten_thousand_objects_are_listed_in_one_answer()
     {
         var text = new string('x', 1500);
         await Parallel.ForEachAsync(Enumerable.Range(0, 10_000), new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (i, _) => await _cluster.DoAsync("POST", "/api/v1/namespaces/kube-system/configmaps", Map($"c{i}", $$"""{"text":"{{text}}"}""")));
-        var watch = Stopwatch.StartNew();
         var (_, list) = await _cluster.SendAsync("GET", "/api/v1/namespaces/kube-system/configmaps?limit=10000&resourceVersion=0");
-        var first = watch.Elapsed;
         Assert.InRange(list["items"]!.AsArray().Count, 10_000, 10_001);
-        // The machine may be busy: what the server needs is bounded generously here, and measured by the benchmarks.
-        Assert.True(first < TimeSpan.FromSeconds(10), $"it took {first}");
     }
 
     private static string Map(string name, string data) => $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"{{name}}"},"data":{{data}}}""";

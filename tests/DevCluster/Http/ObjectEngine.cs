@@ -17,8 +17,6 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
 {
     private const int Attempts = 8;
 
-    private string Now => cluster.Time.GetUtcNow().ToTime();
-
     /// <summary>Drops unknown fields and fills defaults in; says or refuses what was dropped.</summary>
     public static void Decode(WriteRequest request, JsonObject value, IEnumerable<string>? duplicates = null)
     {
@@ -42,7 +40,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
     /// <param name="apply">Whether it brings its managed fields with it.</param>
     public JsonObject Create(WriteRequest request, JsonObject value, bool apply = false)
     {
-        CheckNamespace(request, value);
+        ObjectIdentity.CheckNamespace(request, value);
         if (!apply && value.Text("metadata", "resourceVersion") is not (null or "" or "0"))
             throw ApiErrors.Of(500, "", "resourceVersion should not be set on objects to be created");
         var (resource, strategy) = (request.Resource, request.Resource.Strategy);
@@ -52,7 +50,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
         admission.Mutate(attributes);
         for (var attempt = 1; ; attempt++)
         {
-            var isGenerated = Identify(request, value);
+            var isGenerated = ObjectIdentity.Identify(request, value, cluster);
             strategy.PrepareForCreate(value, request.User);
             Refuse(resource, value.Name(), strategy.ValidateCreate(value));
             request.Warnings.AddRange(strategy.Warnings(value));
@@ -99,8 +97,8 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
                 ?? throw ApiErrors.NotFound(resource, request.Name);
             var live = resource.Show(stored.Value);
             var value = change(live);
-            CheckIdentity(request, value, live, isReplacement);
-            var pinned = CheckVersion(request, value, stored, isReplacement);
+            ObjectIdentity.CheckIdentity(request, value, live, isReplacement);
+            var pinned = ObjectIdentity.CheckVersion(request, value, stored, isReplacement);
             if (!apply)
                 FieldManagerOf(request).Update(live, value, request.Manager);
             Admit(request, value, live);
@@ -125,7 +123,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
             var stored = cluster.Store.Get(resource.StorageKey, request.Namespace, request.Name)
                 ?? throw ApiErrors.NotFound(resource, request.Name);
             var live = resource.Show(stored.Value);
-            CheckPreconditions(resource, live, options);
+            ObjectDeletion.CheckPreconditions(resource, live, options);
             var attributes = Attributes(request, AdmissionOperation.Delete, null, live);
             admission.Mutate(attributes);
             foreach (var plugin in admission)
@@ -133,13 +131,13 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
             if (request.DryRun)
                 return (live, !strategy.ReturnsDeleted);
             var value = live.Clone();
-            if (!Mark(value, strategy, options))
+            if (!ObjectDeletion.Mark(value, strategy, options, cluster.Time.GetUtcNow()))
             {
                 if (cluster.Store.Delete(resource.StorageKey, request.Namespace, request.Name, stored.Revision) is { } gone)
                 {
                     var last = resource.Show(gone.Value);
                     if (!strategy.IsImmediate)
-                        CopyMark(value.Meta(), last.Meta());
+                        ObjectDeletion.CopyMark(value.Meta(), last.Meta());
                     return (last, true);
                 }
             }
@@ -188,7 +186,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
         var attributes = Attributes(request, AdmissionOperation.Update, value, live);
         admission.Mutate(attributes);
         strategy.PrepareForUpdate(value, live, request.Subresource);
-        KeepSystemFields(value.Meta(), live.Meta());
+        ObjectIdentity.KeepSystemFields(value.Meta(), live.Meta());
         Refuse(request.Resource, request.Name, strategy.ValidateUpdate(value, live, request.Subresource));
         foreach (var warning in strategy.Warnings(value).Except(request.Warnings).ToList())
             request.Warnings.Add(warning);
@@ -218,170 +216,6 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
         var found = errors.ToList();
         if (found.Count > 0)
             throw ApiErrors.Invalid(resource, name, found);
-    }
-
-    /// <summary>Gives the object its name, uid and time of birth. Says whether the name was thrown.</summary>
-    private bool Identify(WriteRequest request, JsonObject value)
-    {
-        var meta = value.Meta();
-        var isGenerated = string.IsNullOrEmpty(meta.Text("name")) && !string.IsNullOrEmpty(meta.Text("generateName"));
-        if (isGenerated)
-        {
-            var prefix = meta.Text("generateName")!;
-            meta["name"] = (prefix.Length > 58 ? prefix[..58] : prefix) + cluster.Ids.NameSuffix();
-        }
-        if (request.Namespace.Length > 0)
-            meta["namespace"] = request.Namespace;
-        foreach (var name in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion" })
-            meta.Remove(name);
-        meta["uid"] = cluster.Ids.Uid();
-        meta["creationTimestamp"] = Now;
-        return isGenerated;
-    }
-
-    private static void CheckNamespace(WriteRequest request, JsonObject value)
-    {
-        var ns = value.Namespace();
-        if (request.Namespace.Length == 0)
-            value.Meta().Remove("namespace");
-        else if (ns.Length > 0 && ns != request.Namespace)
-            throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
-    }
-
-    private static void CheckIdentity(WriteRequest request, JsonObject value, JsonObject live, bool isReplacement)
-    {
-        var meta = value.Meta();
-        if (string.IsNullOrEmpty(meta.Text("name")))
-        {
-            if (isReplacement && request.Subresource.Length == 0)
-                throw ApiErrors.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
-            meta["name"] = request.Name;
-        }
-        if (meta.Text("name") != request.Name)
-            throw ApiErrors.BadRequest($"the name of the object ({meta.Text("name")}) does not match the name on the URL ({request.Name})");
-        CheckNamespace(request, value);
-        if (request.Namespace.Length > 0)
-            meta["namespace"] = request.Namespace;
-        var uid = meta.Text("uid");
-        if (string.IsNullOrEmpty(uid))
-            meta["uid"] = live.Uid();
-        else if (isReplacement && uid != live.Uid())
-            throw ApiErrors.Conflict(request.Resource, request.Name, "StorageError: invalid object, Code: 4, Key: " +
-                $"/registry/{request.Resource.Resource}/{request.Namespace}/{request.Name}, ResourceVersion: 0, AdditionalErrorMsg: " +
-                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {live.Uid()}");
-    }
-
-    /// <summary>Says whether the client named the version it changes.</summary>
-    private static bool CheckVersion(WriteRequest request, JsonObject value, StoredObject stored, bool isReplacement)
-    {
-        var version = value.Text("metadata", "resourceVersion") ?? "";
-        if (version.Length is 0 || version == "0")
-        {
-            if (isReplacement && request.Resource.IsCustom)
-            {
-                throw ApiErrors.Of(422, "Invalid", $"{request.Resource.QualifiedName} \"{request.Name}\" is invalid: " +
-                    "metadata.resourceVersion: Invalid value: 0: must be specified for an update",
-                    Unversioned(request.Resource, request.Name));
-            }
-            value.Meta()["resourceVersion"] = stored.Revision.ToString();
-            return false;
-        }
-        if (!ulong.TryParse(version, out var revision))
-            throw ApiErrors.Of(500, "", $"strconv.ParseUint: parsing {GoText.Quote(version)}: invalid syntax");
-        if ((long)revision != stored.Revision)
-            throw ApiErrors.Modified(request.Resource, request.Name);
-        return isReplacement;
-    }
-
-    private static JsonObject Unversioned(ResourceInfo resource, string name)
-    {
-        var details = ApiErrors.Details(resource, name);
-        details["causes"] = new JsonArray(new JsonObject
-        {
-            ["reason"] = "FieldValueInvalid",
-            ["message"] = "Invalid value: 0: must be specified for an update",
-            ["field"] = "metadata.resourceVersion",
-        });
-        return details;
-    }
-
-    /// <summary>What a client cannot change is taken over without complaint.</summary>
-    private static void KeepSystemFields(JsonObject meta, JsonObject old)
-    {
-        foreach (var name in new[] { "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds" })
-        {
-            if (old[name] is { } kept)
-                meta[name] = kept.DeepClone();
-        }
-        meta.Remove("selfLink");
-    }
-
-    private static void CheckPreconditions(ResourceInfo resource, JsonObject live, DeleteOptions options)
-    {
-        var name = live.Name();
-        string? why = null;
-        if (options.Uid is { } uid && uid != live.Uid())
-            why = $"the UID in the precondition ({uid}) does not match the UID in record ({live.Uid()}). The object might have been deleted and then recreated";
-        else if (options.ResourceVersion is { } version && version != live.Text("metadata", "resourceVersion"))
-            why = $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record " +
-                $"({live.Text("metadata", "resourceVersion")}). The object might have been modified";
-        if (why is not null)
-        {
-            throw ApiErrors.Of(409, "Conflict", $"Operation cannot be fulfilled on {resource.QualifiedKind} \"{name}\": {why}",
-                new JsonObject { ["name"] = name, ["kind"] = resource.Kind });
-        }
-    }
-
-    /// <summary>Marks an object as being deleted; false when nothing holds it.</summary>
-    private bool Mark(JsonObject value, IObjectStrategy strategy, DeleteOptions options)
-    {
-        var meta = value.Meta();
-        if (strategy.IsHeld(value))
-        {
-            if (!value.IsDeleting())
-            {
-                meta["deletionTimestamp"] = Now;
-                strategy.PrepareForDelete(value, cluster.Time.GetUtcNow());
-            }
-            return true;
-        }
-        SetPropagation(meta, options.PropagationPolicy);
-        var grace = strategy.GracePeriod(value, options.GracePeriodSeconds);
-        var isHeld = meta["finalizers"] is JsonArray { Count: > 0 };
-        var current = meta.Number("deletionGracePeriodSeconds");
-        // A deletion that is under way may only be made shorter.
-        var isUnderWay = value.IsDeleting();
-        if (isUnderWay && (grace >= (current ?? 0) || options.GracePeriodSeconds is null) && (isHeld || current > 0))
-            return true;
-        if (meta.Number("generation") is > 0 and var generation && !isUnderWay)
-            meta["generation"] = generation + 1;
-        meta["deletionTimestamp"] = cluster.Time.GetUtcNow().AddSeconds(grace).ToTime();
-        meta["deletionGracePeriodSeconds"] = grace;
-        return isHeld || grace > 0;
-    }
-
-    /// <summary>A kind that may be given time says when it went, also when it went at once.</summary>
-    private static void CopyMark(JsonObject marked, JsonObject last)
-    {
-        foreach (var name in new[] { "generation", "deletionTimestamp", "deletionGracePeriodSeconds" })
-            last[name] = marked[name]?.DeepClone();
-    }
-
-    private static void SetPropagation(JsonObject meta, string? policy)
-    {
-        if (policy is null)
-            return;
-        var finalizers = meta["finalizers"] as JsonArray ?? [];
-        foreach (var other in finalizers.Where(f => f.Text() is "orphan" or "foregroundDeletion").ToList())
-            finalizers.Remove(other);
-        if (policy == "Orphan")
-            finalizers.Add("orphan");
-        else if (policy == "Foreground")
-            finalizers.Add("foregroundDeletion");
-        if (finalizers.Count == 0)
-            meta.Remove("finalizers");
-        else
-            meta["finalizers"] = finalizers;
     }
 
     private static ApiException AlreadyExists(ResourceInfo resource, string name, StoredObject? existing) => existing?.Value.IsDeleting() == true

@@ -184,6 +184,12 @@ internal sealed class PodContainer(
         using (stop.UnsafeRegister(_ => { Emit("Normal", "Killing", $"Stopping container {Name}"); _process.Terminate(); }, null))
         using (kill.UnsafeRegister(_ => _process.Kill(), null))
             code = await _process.Exited;
+        // The word of what could not be started may come with the end of what was to start it.
+        if (StartError(launch) is { } late)
+        {
+            FailStart(late, started);
+            return;
+        }
         Become(new Terminated(code, code == 0 ? "Completed" : "Error",
             TerminationMessage.Read(launch, spec, log.Path, code), started, node.Time.GetUtcNow(), ContainerId));
     }

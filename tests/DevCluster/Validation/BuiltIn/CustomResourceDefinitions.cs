@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Http;
 using SegmentOperator.DevCluster.Validation.Schemas;
 
 namespace SegmentOperator.DevCluster.Validation.BuiltIn;
@@ -253,7 +254,7 @@ internal sealed class CustomResourceDefinitions : IObjectValidator
         if (conversion.Str("strategy") == "None" && conversion.Has("webhook"))
             errors.Add(Finding.Forbidden("spec.conversion.webhookClientConfig", "should not be set when strategy is not set to Webhook"));
         else if (conversion.Str("strategy") == "Webhook")
-            errors.Add(Finding.Forbidden("spec.conversion.strategy", "conversion by webhook is not served by DevCluster"));
+            throw ApiErrors.NotServed("conversion by webhook");
     }
 
     private static void Status(List<FieldError> errors, JsonObject value)
@@ -280,34 +281,5 @@ internal sealed class CustomResourceDefinitions : IObjectValidator
             errors.Add(Finding.Invalid($"status.storedVersions[{stored.IndexOf(name)}]", name,
                 $"missing from spec.versions; {name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in {name} and removes {name} from status.storedVersions"));
         }
-    }
-
-    /// <summary>Which parts all versions have in common.</summary>
-    private sealed class SharedParts(List<JsonObject> versions)
-    {
-        public bool Schema { get; } = Alike(versions, "schema");
-
-        public bool Subresources { get; } = Alike(versions, "subresources");
-
-        public bool Columns { get; } = Alike(versions, "additionalPrinterColumns");
-
-        public bool SelectableFields { get; } = Alike(versions, "selectableFields");
-
-        /// <summary>The versions as their Go struct prints them, without the shared parts.</summary>
-        public string Literal(List<JsonObject> all) => GoText.StructJson(new JsonArray([.. all.Select(v => (JsonNode)new JsonObject
-        {
-            ["Name"] = v.Str("name"),
-            ["Served"] = v.Flag("served"),
-            ["Storage"] = v.Flag("storage"),
-            ["Deprecated"] = v.Flag("deprecated"),
-            ["DeprecationWarning"] = v["deprecationWarning"]?.DeepClone(),
-            [nameof(Schema)] = Schema ? null : v["schema"]?.DeepClone(),
-            [nameof(Subresources)] = Subresources ? null : v["subresources"]?.DeepClone(),
-            ["AdditionalPrinterColumns"] = Columns ? null : v["additionalPrinterColumns"]?.DeepClone(),
-            [nameof(SelectableFields)] = SelectableFields ? null : v["selectableFields"]?.DeepClone(),
-        })]));
-
-        private static bool Alike(List<JsonObject> versions, string key) =>
-            versions.TrueForAll(v => v.Has(key) && JsonValues.Same(v[key], versions[0][key]));
     }
 }
