@@ -73,8 +73,13 @@ public sealed class Production : IAsyncLifetime
     public Task<Segment> ReadyAsync(string name) => SegmentIsAsync(name, "Ready", "True");
 
     /// <summary>What Events say about an object, newest last.</summary>
-    public async Task<IReadOnlyList<string>> EventsOfAsync(IKubernetesObject regarding) =>
-        [.. (await World.Admin.ListAsync<Event>(new ListOptions(), default)).Items.Where(item => item.Regarding?.Uid == regarding.Metadata.Uid).Select(item => $"{item.Type} {item.Reason}: {item.Note}")];
+    public async Task<IReadOnlyList<string>> EventsOfAsync(IKubernetesObject regarding)
+    {
+        // Events are written beside the work; in a storm they come later than it.
+        if (Storm.Seed is not null)
+            await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System);
+        return [.. (await World.Admin.ListAsync<Event>(new ListOptions(), default)).Items.Where(item => item.Regarding?.Uid == regarding.Metadata.Uid).Select(item => $"{item.Type} {item.Reason}: {item.Note}")];
+    }
 
     public void BreakOrg(SimFault fault) => World.Org.Faults.Add(fault);
 }
