@@ -12,6 +12,9 @@ internal sealed class Session(IKubernetesClient client, string ns)
     private const int MostGroups = 128;
     private const int MostClaims = 16;
 
+    /// <summary>What tells of the credential and not of the person: another one may be used by the next request.</summary>
+    private const string OfTheCredential = "authentication.kubernetes.io/";
+
     public IKubernetesClient Client { get; } = client;
 
     public string Namespace { get; } = ns;
@@ -53,7 +56,7 @@ internal sealed class Session(IKubernetesClient client, string ns)
             Uid = string.IsNullOrEmpty(user.Uid) ? null : user.Uid,
             Groups = [.. (user.Groups ?? []).Take(MostGroups)],
             Claims = user.Extra is { Count: > 0 } extra
-                ? extra.Where(claim => claim.Value.Count is > 0 and <= MostClaims).OrderBy(claim => claim.Key, StringComparer.Ordinal).Take(MostClaims).ToDictionary(claim => claim.Key, claim => (IReadOnlyList<string>)claim.Value, StringComparer.Ordinal)
+                ? extra.Where(claim => claim.Value.Count is > 0 and <= MostClaims && !claim.Key.StartsWith(OfTheCredential, StringComparison.Ordinal)).OrderBy(claim => claim.Key, StringComparer.Ordinal).Take(MostClaims).ToDictionary(claim => claim.Key, claim => (IReadOnlyList<string>)claim.Value, StringComparer.Ordinal)
                 : null,
         };
     }
