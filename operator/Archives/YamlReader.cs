@@ -34,6 +34,11 @@ internal sealed partial class YamlReader
         {
             throw new PackageUnsafeException($"{EntryText.Show(file)} line {e.Start.Line} is not YAML", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The scanner fails so on some broken plain scalars, instead of saying what is wrong.
+            throw new PackageUnsafeException($"{EntryText.Show(file)} is not YAML", e);
+        }
     }
 
     private List<JsonObject> ReadAll()

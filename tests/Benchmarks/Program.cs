@@ -20,6 +20,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["revocation"] = RevocationBenchmark.RunAsync,
     ["memory"] = MemoryBenchmark.RunAsync,
     ["runtime"] = RuntimeBenchmark.RunAsync,
+    ["policy"] = PolicyBenchmark.RunAsync,
     ["sigstore"] = SigstoreBenchmark.RunAsync,
     ["registry"] = RegistryBenchmark.RunAsync,
     ["verify-bundle"] = VerifyBundleBenchmark.RunAsync,

@@ -1,4 +1,5 @@
 using SegmentOperator.Fuzz.Oci;
+using SegmentOperator.Fuzz.Policy;
 using SegmentOperator.Fuzz.Sigstore;
 using SegmentOperator.Fuzz.Tuf;
 
@@ -7,5 +8,5 @@ namespace SegmentOperator.Fuzz;
 /// <summary>All targets. Another group of parsers is another line here.</summary>
 internal static class Targets
 {
-    public static IReadOnlyList<FuzzTarget> All() => [.. SigstoreTargets.All(), .. RegistryTargets.All(), .. TufTargets.All()];
+    public static IReadOnlyList<FuzzTarget> All() => [.. SigstoreTargets.All(), .. RegistryTargets.All(), .. TufTargets.All(), .. PolicyTargets.All()];
 }

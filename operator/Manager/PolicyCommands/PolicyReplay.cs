@@ -11,6 +11,8 @@ namespace SegmentOperator.Manager.PolicyCommands;
 /// <summary>Decides past requests again, under a changed segment.</summary>
 internal static class PolicyReplay
 {
+    private static readonly string[] Lists = ["outOfScope", "unmapped"];
+
     /// <returns>0 when every decision stays as it was, 1 when some would be another.</returns>
     public static int Run(string segmentFile, string folder, bool json, TextWriter output)
     {
@@ -74,7 +76,7 @@ internal static class PolicyReplay
     private static void Rescope(JsonObject package, SegmentScope scope)
     {
         var components = (package["components"] as JsonArray ?? []).OfType<JsonObject>().Select(component => $"{component["type"]}:{component["name"]}").Where(text => !text.StartsWith("Unknown:", StringComparison.Ordinal));
-        var recorded = new[] { "outOfScope", "unmapped" }.SelectMany(list => package[list] as JsonArray ?? []).Select(item => item!.ToString()).ToArray();
+        var recorded = Lists.SelectMany(list => package[list] as JsonArray ?? []).Select(item => item!.ToString()).ToArray();
         var outside = components.Where(text => !recorded.Any(item => item.StartsWith(text, StringComparison.Ordinal))).Concat(recorded).Where(text => IsOutside(text, scope)).ToArray();
         package["outOfScope"] = Texts(scope.IsEmpty ? outside.Where(text => text.Contains("(of the segment ", StringComparison.Ordinal)) : outside);
         package["unmapped"] = Texts(scope.IsEmpty ? outside.Where(text => !text.Contains("(of the segment ", StringComparison.Ordinal)) : []);

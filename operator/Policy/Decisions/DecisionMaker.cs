@@ -11,7 +11,7 @@ public static class DecisionMaker
     public static Decision Decide(CompiledPolicy policy, DecisionInputs inputs)
     {
         var risk = RiskCalculator.Score(inputs, policy.Policy.Risk);
-        var outcomes = Evaluate(policy, inputs, risk);
+        var outcomes = (RuleOutcome[])Evaluate(policy, inputs, risk);
         var draft = new Decision
         {
             Verdict = Verdict.Allow,
@@ -27,7 +27,7 @@ public static class DecisionMaker
     }
 
     /// <summary>What each rule says, and nothing more: what an evaluation costs is this.</summary>
-    internal static RuleOutcome[] Evaluate(CompiledPolicy policy, DecisionInputs inputs, RiskScore risk)
+    public static IReadOnlyList<RuleOutcome> Evaluate(CompiledPolicy policy, DecisionInputs inputs, RiskScore risk)
     {
         var activation = new InputsWithRisk(inputs, risk);
         var outcomes = new RuleOutcome[policy.Rules.Length];
