@@ -33,7 +33,7 @@ public sealed class ReconcileActivityTests : IDisposable
         var goOn = new SemaphoreSlim(0);
         harness.OnReconcile = async (_, _) =>
         {
-            await goOn.WaitAsync();
+            await goOn.WaitAsync(CancellationToken.None);
             return ReconcileResult.Done;
         };
         harness.Put("a");

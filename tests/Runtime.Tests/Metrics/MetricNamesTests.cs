@@ -66,7 +66,7 @@ public class MetricNamesTests
         await time.AdvanceUntilAsync(() => elector.IsHeld && metrics.Write().Contains($"leader_election_master_status{{name=\"{name}\"}} 1\n", StringComparison.Ordinal), TimeSpan.FromSeconds(5));
 
         await end.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.Contains($"leader_election_master_status{{name=\"{name}\"}} 0\n", metrics.Write(), StringComparison.Ordinal);
     }
 }
