@@ -20,7 +20,7 @@ public static class PackageInspector
     });
 
     /// <summary>Inspects a gzipped tar: Kubernetes manifests, or plain files.</summary>
-    /// <param name="tar">The packed bytes; its Length is known.</param>
+    /// <param name="tar">The packed bytes; seekable.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static InspectionOutcome InspectTar(Stream tar, InspectionOptions options, CancellationToken cancellationToken = default) =>

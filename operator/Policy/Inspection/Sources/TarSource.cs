@@ -12,6 +12,7 @@ internal sealed class TarSource(Stream packed, ArchiveLimits limits) : IPackageS
     public IEnumerable<PackageFile> Files(CancellationToken cancellationToken)
     {
         var (names, budget) = (new EntryNames(), new UnpackBudget(limits));
+        TarHeaders.Check(packed, limits);
         using var gzip = new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true);
         using var tar = new TarReader(gzip);
         while (Next(tar) is { } entry)
