@@ -67,8 +67,17 @@ public sealed class World : IAsyncDisposable
         var registry = await EmbeddedRegistry.StartAsync(new EmbeddedRegistryOptions(), cancellationToken);
         var org = await SalesforceSimServer.StartAsync(new SalesforceSimOptions { DeployDuration = options.DeployDuration }, cancellationToken);
         var world = new World(Path.GetFullPath(options.Directory), cluster, registry, org);
-        await world.InstallAsync(cancellationToken);
-        return world;
+        try
+        {
+            await world.InstallAsync(cancellationToken);
+            return world;
+        }
+        catch
+        {
+            // Nobody else could end the programs of a control plane that this world started.
+            await world.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A client of one of <see cref="WorldUsers.All"/>.</summary>
