@@ -4,11 +4,11 @@ using SegmentOperator.Stage;
 
 namespace SegmentOperator.EndToEnd.RedTeam;
 
-/// <summary>Attacks on approvals, with the operator at work: a segment under SOX, which asks a manager and security.</summary>
+/// <summary>Attacks on approvals, with the operator at work: a segment that asks a manager and security.</summary>
 [Collection(ProductionCollection.Name)]
 public sealed class ApprovalAttacksTests(Production production)
 {
-    private static readonly string Sox = """
+    private static readonly string Roles = """
 
           approvals:
             roles:
@@ -134,10 +134,9 @@ public sealed class ApprovalAttacksTests(Production production)
 
     private async Task<string> SegmentAsync()
     {
-        var name = production.Name("sox");
-        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "Under SOX")
-            .Replace("posture: Standard", "posture: Strict", StringComparison.Ordinal).Replace("[GDPR]", "[SOX]", StringComparison.Ordinal);
-        await Admin.ApplyYamlAsync(yaml + Sox + "\n  exceptions:\n  - {name: many, type: SegmentLimit, justification: One of many in a test.}");
+        var name = production.Name("roles");
+        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "Two roles");
+        await Admin.ApplyYamlAsync(yaml + Roles + "\n  exceptions:\n  - {name: many, type: SegmentLimit, justification: One of many in a test.}");
         await production.ReadyAsync(name);
         return name;
     }
