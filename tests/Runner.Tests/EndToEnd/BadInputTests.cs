@@ -21,7 +21,7 @@ public sealed class BadInputTests
     [InlineData("{\"requestUid\"", "{\"unknown\":1,\"requestUid\"", "unknown")]
     [InlineData("{\"requestUid\"", "{\"version\":2,\"requestUid\"", "version is 2")]
     [InlineData("{\"requestUid\"", "{\"limits\":{\"maxEntries\":0},\"requestUid\"", "limits")]
-    [InlineData("\"target\":{", "\"target\":{\"kubernetes\":{\"server\":\"https://k\",\"namespace\":\"n\"},", "either salesforce or kubernetes")]
+    [InlineData("\"target\":{", "\"target\":{\"kubernetes\":{\"server\":\"https://k\",\"namespaces\":[\"n\"]},", "either salesforce or kubernetes")]
     [InlineData("\"instanceUrl\"", "\"testLevel\":\"RunSpecifiedTests\",\"instanceUrl\"", "runTests")]
     [InlineData("\"instanceUrl\"", "\"apiVersion\":\"62\",\"instanceUrl\"", "apiVersion")]
     [InlineData("}}", "", "is not a run request")]
