@@ -98,13 +98,14 @@ public sealed class ArtifactTests(Production production)
     }
 
     [Fact]
-    public async Task A_zip_bomb_fails_in_its_pod_and_changes_nothing()
+    public async Task A_zip_bomb_is_denied_before_a_pod_is_made()
     {
         var bomb = production.Revenue.Append(new PackageFile("classes/Bomb.cls", new byte[80 * 1024 * 1024]));
         var artifact = await production.World.PushAsync("sf/finance/revenue", "bomb", bomb, production.World.FinanceKey);
         var before = production.World.Org.Org.Deployments.Count;
         var ended = await production.EndedAsync(await production.RequestAsync(artifact));
-        Assert.Equal((DeploymentPhase.Failed, "PackageUnsafe"), (ended.Status!.Phase, ended.Status.Reason));
+        Assert.Equal((DeploymentPhase.Denied, "PackageUnsafe"), (ended.Status!.Phase, ended.Status.Reason));
+        Assert.Null(ended.Status.Run);
         Assert.Equal(before, production.World.Org.Org.Deployments.Count);
     }
 }

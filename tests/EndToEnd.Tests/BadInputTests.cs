@@ -37,7 +37,7 @@ public sealed class BadInputTests(Production production)
         Assert.Equal(DeploymentPhase.Pending, waiting.Status!.Phase);
         Assert.Contains($"There is no segment {segment}.", waiting.Status.Message, StringComparison.Ordinal);
         Assert.Contains(await production.EventsOfAsync(waiting), text => text.Contains("SegmentNotFound", StringComparison.Ordinal));
-        await production.World.Admin.ApplyYamlAsync(WorldManifests.Segment(production.World, segment, production.World.FinanceKey.PublicKeyPem, "Later"));
+        await production.World.Admin.ApplyYamlAsync(production.Segment(segment, "Later"));
         Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(name)).Status!.Phase);
     }
 
@@ -45,7 +45,7 @@ public sealed class BadInputTests(Production production)
     public async Task A_runner_image_that_does_not_exist_is_said_while_the_pod_waits()
     {
         var name = production.Name("no-image");
-        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "No image").Replace("timeout: 5m", "timeout: 5m\n    image: registry.example.com/nowhere/runner@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", StringComparison.Ordinal);
+        var yaml = production.Segment(name, "No image").Replace("timeout: 5m", "timeout: 5m\n    image: registry.example.com/nowhere/runner@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", StringComparison.Ordinal);
         await production.World.Admin.ApplyYamlAsync(yaml);
         await production.ReadyAsync(name);
         var request = await production.RequestAsync(await production.World.PushAsync($"sf/{name}/revenue", "1", production.Revenue, production.World.FinanceKey), name);

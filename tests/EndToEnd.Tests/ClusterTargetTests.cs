@@ -73,7 +73,7 @@ public sealed partial class ClusterTargetTests(Production production)
         var target = $"app-{name}";
         if (exists)
             await production.World.Admin.CreateAsync(new Namespace { Metadata = new() { Name = target } }, new CreateOptions(), default);
-        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "A cluster");
+        var yaml = production.Segment(name, "A cluster");
         await production.World.Admin.ApplyYamlAsync(SalesforceTarget().Replace(yaml, $"  target:\n    kubernetes: {{namespaces: [{target}]}}\n"));
         await production.ReadyAsync(name);
         return (name, target);

@@ -84,7 +84,7 @@ public sealed class DecisionTests(Production production)
     }
 
     private static string Manifest(Production production, string name, string more) =>
-        WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, name) + (more.Length == 0 ? "" : $"\n  {more}");
+        production.Segment(name, name) + (more.Length == 0 ? "" : $"\n  {more}");
 
     private string Manifest(string name, string more) => Manifest(production, name, more);
 

@@ -18,7 +18,7 @@ public sealed class GrantComplaints(Production production)
         await production.Alice.ApplyYamlAsync(WorldManifests.Grant(name, segment, "5m"));
         var pending = await production.GrantIsAsync(name, status => status.Phase == GrantPhase.Pending);
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
-        await production.World.Admin.ApplyYamlAsync(WorldManifests.Segment(production.World, segment, production.World.FinanceKey.PublicKeyPem, "Late"));
+        await production.World.Admin.ApplyYamlAsync(production.Segment(segment, "Late"));
 
         var active = await production.GrantIsAsync(name, status => status.Phase == GrantPhase.Active);
         Assert.True(active.Status!.ActivatedAt >= pending.Metadata.CreationTimestamp!.Value.AddSeconds(2.5));

@@ -52,6 +52,11 @@ public sealed class Production : IAsyncLifetime
     public Task<string> PackageAsync(string note, SigningKey? key = null, bool signed = true) =>
         World.PushAsync("sf/finance/revenue", note, Revenue.Append(PackageFile.Text("README.txt", note)), signed ? key ?? World.FinanceKey : null);
 
+    /// <summary>One of the many segments that the tests make, all together more than the limit.</summary>
+    public string Segment(string name, string title, string? publicKeyPem = null) =>
+        WorldManifests.Segment(World, name, publicKeyPem ?? World.FinanceKey.PublicKeyPem, title)
+        + "\n  exceptions:\n  - {name: many, type: SegmentLimit, justification: One of many in a test.}";
+
     public async Task<string> RequestAsync(string artifact, string segment = "finance", string prefix = "request")
     {
         var name = Name(prefix);

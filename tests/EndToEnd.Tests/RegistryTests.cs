@@ -107,7 +107,7 @@ public sealed class RegistryTests(Production production)
 
     private Task SegmentAsync(string name, string host, string registry)
     {
-        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "Private registry")
+        var yaml = production.Segment(name, "Private registry")
             .Replace($"{production.World.Registry.Host}/sf/{name}/**", $"{host}/sf/private/**", StringComparison.Ordinal)
             .Replace("  artifacts:\n", $"  artifacts:\n    registry: {registry}\n", StringComparison.Ordinal);
         return production.World.Admin.ApplyYamlAsync(yaml);

@@ -165,7 +165,7 @@ public sealed class RunTests(Production production)
 
     private async Task SegmentAsync(string name, Func<string, string> change)
     {
-        await production.World.Admin.ApplyYamlAsync(change(WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, name)));
+        await production.World.Admin.ApplyYamlAsync(change(production.Segment(name, name)));
         await production.ReadyAsync(name);
     }
 

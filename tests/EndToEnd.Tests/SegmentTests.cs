@@ -30,7 +30,7 @@ public sealed class SegmentTests(Production production)
     public async Task A_key_that_cannot_be_parsed_keeps_the_segment_from_Ready_and_its_requests_waiting()
     {
         var name = production.Name("bad-key");
-        await production.World.Admin.ApplyYamlAsync(WorldManifests.Segment(production.World, name, "-----BEGIN PUBLIC KEY-----\nbm8ga2V5\n-----END PUBLIC KEY-----", "Bad key"));
+        await production.World.Admin.ApplyYamlAsync(production.Segment(name, "Bad key", "-----BEGIN PUBLIC KEY-----\nbm8ga2V5\n-----END PUBLIC KEY-----"));
         var segment = await production.SegmentIsAsync(name, "Ready", "False");
         var ready = segment.Status!.Conditions.First(condition => condition.Type == "Ready");
         Assert.Equal("AuthorityInvalid", ready.Reason);
@@ -45,7 +45,7 @@ public sealed class SegmentTests(Production production)
     [Fact]
     public async Task A_posture_below_what_the_frameworks_demand_is_refused()
     {
-        var yaml = WorldManifests.Segment(production.World, production.Name("low"), production.World.FinanceKey.PublicKeyPem, "Low").Replace("[GDPR]", "[SOX]", StringComparison.Ordinal);
+        var yaml = production.Segment(production.Name("low"), "Low").Replace("[GDPR]", "[SOX]", StringComparison.Ordinal);
         var refusal = await Assert.ThrowsAsync<KubernetesException>(() => production.World.Admin.ApplyYamlAsync(yaml));
         Assert.Contains("demand the posture Strict", refusal.Message, StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public sealed class SegmentTests(Production production)
     public async Task A_Strict_segment_lets_nothing_happen_without_approval()
     {
         var name = production.Name("strict");
-        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "Strict").Replace("posture: Standard", "posture: Strict", StringComparison.Ordinal);
+        var yaml = production.Segment(name, "Strict").Replace("posture: Standard", "posture: Strict", StringComparison.Ordinal);
         await production.World.Admin.ApplyYamlAsync(yaml);
         Assert.Equal("30m", (await production.ReadyAsync(name)).Status!.SessionTimeout);
         var artifact = await production.World.PushAsync($"sf/{name}/revenue", "1", production.Revenue, production.World.FinanceKey);
@@ -69,9 +69,9 @@ public sealed class SegmentTests(Production production)
     public async Task Names_at_their_limits_work_and_beyond_them_are_refused()
     {
         var longest = new string('s', Segment.MaxNameLength);
-        await production.World.Admin.ApplyYamlAsync(WorldManifests.Segment(production.World, longest, production.World.FinanceKey.PublicKeyPem, "Longest"));
+        await production.World.Admin.ApplyYamlAsync(production.Segment(longest, "Longest"));
         Assert.Equal($"segment-{longest}", (await production.ReadyAsync(longest)).Status!.Namespace);
-        await Assert.ThrowsAsync<KubernetesException>(() => production.World.Admin.ApplyYamlAsync(WorldManifests.Segment(production.World, longest + "s", production.World.FinanceKey.PublicKeyPem, "Too long")));
+        await Assert.ThrowsAsync<KubernetesException>(() => production.World.Admin.ApplyYamlAsync(production.Segment(longest + "s", "Too long")));
         var request = new string('r', 253);
         await production.Alice.ApplyYamlAsync(WorldManifests.Request(request, longest, await production.World.PushAsync($"sf/{longest}/revenue", "1", production.Revenue, production.World.FinanceKey)));
         Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(request)).Status!.Phase);
@@ -81,7 +81,7 @@ public sealed class SegmentTests(Production production)
     public async Task Deleting_a_segment_revokes_its_grants_and_removes_its_namespace()
     {
         var name = production.Name("short-lived");
-        await production.World.Admin.ApplyYamlAsync(WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "Short-lived"));
+        await production.World.Admin.ApplyYamlAsync(production.Segment(name, "Short-lived"));
         await production.ReadyAsync(name);
         var grant = production.Name("grant");
         await production.Alice.ApplyYamlAsync(WorldManifests.Grant(grant, name, "1h"));

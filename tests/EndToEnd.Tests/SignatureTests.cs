@@ -107,7 +107,7 @@ public sealed class SignatureTests : IDisposable
     private async Task<string> SegmentAsync(string prefix, string subject, string root, string? rule)
     {
         var name = production.Name(prefix);
-        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "Keyless");
+        var yaml = production.Segment(name, "Keyless");
         var from = yaml.IndexOf("    authorities:\n", StringComparison.Ordinal);
         var to = yaml.IndexOf("  roles:\n", StringComparison.Ordinal);
         var attestations = rule is null ? "" : $"    attestations:\n    - {{name: scan, predicateType: {Scan}, maxAge: 1h, authorities: [ci], rule: '{rule}'}}\n";

@@ -185,8 +185,8 @@ public sealed class AccessAttacksTests(Production production)
     private async Task<string> SegmentAsync(string roles, string more = "")
     {
         var name = production.Name("access");
-        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "Access").Replace("\n  egress:", roles + "\n  egress:", StringComparison.Ordinal);
-        await Admin.ApplyYamlAsync(yaml + more + "\n  exceptions:\n  - {name: many, type: SegmentLimit, justification: One of many in a test.}");
+        var yaml = production.Segment(name, "Access").Replace("\n  egress:", roles + "\n  egress:", StringComparison.Ordinal);
+        await Admin.ApplyYamlAsync(yaml + more);
         await production.ReadyAsync(name);
         return name;
     }

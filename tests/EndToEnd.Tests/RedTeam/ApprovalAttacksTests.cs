@@ -135,8 +135,8 @@ public sealed class ApprovalAttacksTests(Production production)
     private async Task<string> SegmentAsync()
     {
         var name = production.Name("roles");
-        var yaml = WorldManifests.Segment(production.World, name, production.World.FinanceKey.PublicKeyPem, "Two roles");
-        await Admin.ApplyYamlAsync(yaml + Roles + "\n  exceptions:\n  - {name: many, type: SegmentLimit, justification: One of many in a test.}");
+        var yaml = production.Segment(name, "Two roles");
+        await Admin.ApplyYamlAsync(yaml + Roles);
         await production.ReadyAsync(name);
         return name;
     }
