@@ -22,7 +22,7 @@ internal static class Advice
         "AwaitingApproval" when target.Approvals.Count > 0 => $"kubectl segment approve {target.Name}, by those named above",
         "AwaitingApproval" => "add approval roles to the segment's spec.approvals.roles",
         "SegmentNotFound" => $"create the segment {target.SegmentName}, or name one that exists",
-        "SegmentNotReady" or "DemandsNotServed" or "AdmissionNotEnforced" => $"see to the segment: kubectl segment explain segment/{target.SegmentName}{Owner(segment)}",
+        "SegmentNotReady" or "AdmissionNotEnforced" => $"see to the segment: kubectl segment explain segment/{target.SegmentName}{Owner(segment)}",
         "RequesterNotAllowed" => $"add {target.Request?.Spec.Requester.Username ?? target.Grant?.Spec.Requester.Username} to a persona of the segment{Owner(segment)}, then ask again",
         "RoleUnknown" => $"ask for a role that the segment has: {string.Join(", ", segment?.Spec.Roles.Select(role => role.Name) ?? [])}",
         "DurationTooLong" => $"ask for {segment?.Spec.Roles.FirstOrDefault(role => role.Name == target.Grant?.Spec.Role)?.MaxDuration ?? "less time"}",
