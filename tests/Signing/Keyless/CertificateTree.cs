@@ -35,7 +35,10 @@ public sealed class CertificateTree : IDisposable
         : new CertificateTree(ECCurve.NamedCurves.nistP256, HashAlgorithmName.SHA256, start, lifetime, name);
 
     /// <summary>A certificate around a key, with the promises of certificate logs in it.</summary>
-    public byte[] Issue(SigningKey key, LeafRequest request, params CertificateLog[] logs)
+    public byte[] Issue(SigningKey key, LeafRequest request, params CertificateLog[] logs) => Issue(key.PublicKey, request, logs);
+
+    /// <summary>The same for a key of which only the public half is here, a SubjectPublicKeyInfo in DER.</summary>
+    public byte[] Issue(byte[] key, LeafRequest request, params CertificateLog[] logs)
     {
         var number = Serial();
         var bare = Leaf(key, request, number, null);
@@ -66,9 +69,9 @@ public sealed class CertificateTree : IDisposable
         Intermediate.Dispose();
     }
 
-    private byte[] Leaf(SigningKey key, LeafRequest wanted, byte[] number, byte[]? promises)
+    private byte[] Leaf(byte[] key, LeafRequest wanted, byte[] number, byte[]? promises)
     {
-        var publicKey = PublicKey.CreateFromSubjectPublicKeyInfo(key.PublicKey, out _);
+        var publicKey = PublicKey.CreateFromSubjectPublicKeyInfo(key, out _);
         var request = new CertificateRequest(new X500DistinguishedName([0x30, 0x00]), publicKey, hash);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(
             wanted.MaySign ? X509KeyUsageFlags.DigitalSignature : X509KeyUsageFlags.KeyAgreement, critical: true));

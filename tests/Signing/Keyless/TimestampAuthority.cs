@@ -19,9 +19,26 @@ public sealed class TimestampAuthority(SigningKey key, byte[] certificate)
     /// <param name="embed">Whether the certificate comes along.</param>
     /// <param name="boundTo">The certificate that the token is bound to; null for the authority's own.</param>
     /// <param name="status">PKIStatus; 0 is granted.</param>
-    public byte[] Stamp(byte[] message, DateTimeOffset time, bool embed = true, byte[]? boundTo = null, int status = 0)
+    public byte[] Stamp(byte[] message, DateTimeOffset time, bool embed = true, byte[]? boundTo = null, int status = 0) =>
+        Respond(InfoOf(SHA256.HashData(message), time, []), embed, boundTo, status);
+
+    /// <summary>Answers a client's TimeStampReq over a SHA-256 imprint (RFC 3161, 2.4.1).</summary>
+    public byte[] Answer(byte[] request, DateTimeOffset time)
     {
-        var info = InfoOf(message, time);
+        var reader = new AsnReader(request, AsnEncodingRules.DER).ReadSequence();
+        reader.ReadInteger();
+        var imprint = reader.ReadSequence();
+        var algorithm = imprint.ReadSequence().ReadObjectIdentifier();
+        if (algorithm != Sha256) throw new NotSupportedException($"The imprint's algorithm {algorithm} is not SHA-256.");
+        var hash = imprint.ReadOctetString();
+        if (reader.HasData && reader.PeekTag() == Asn1Tag.ObjectIdentifier) reader.ReadObjectIdentifier();
+        var nonce = reader.HasData && reader.PeekTag() == Asn1Tag.Integer ? reader.ReadEncodedValue().ToArray() : [];
+        var embed = reader.HasData && reader.PeekTag() == Asn1Tag.Boolean && reader.ReadBoolean();
+        return Respond(InfoOf(hash, time, nonce), embed, boundTo: null, status: 0);
+    }
+
+    private byte[] Respond(byte[] info, bool embed, byte[]? boundTo, int status)
+    {
         var attributes = Attributes(info, boundTo ?? certificate);
         var own = new AsnReader(new AsnReader(certificate, AsnEncodingRules.DER).ReadSequence().ReadEncodedValue(), AsnEncodingRules.DER).ReadSequence();
         own.ReadEncodedValue();
@@ -75,7 +92,7 @@ public sealed class TimestampAuthority(SigningKey key, byte[] certificate)
         return writer.Encode();
     }
 
-    private static byte[] InfoOf(byte[] message, DateTimeOffset time)
+    private static byte[] InfoOf(byte[] hash, DateTimeOffset time, byte[] nonce)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -85,11 +102,12 @@ public sealed class TimestampAuthority(SigningKey key, byte[] certificate)
             using (writer.PushSequence())
             {
                 Algorithm(writer, Sha256);
-                writer.WriteOctetString(SHA256.HashData(message));
+                writer.WriteOctetString(hash);
             }
 
             writer.WriteInteger(4711);
             writer.WriteGeneralizedTime(time, omitFractionalSeconds: true);
+            if (nonce.Length > 0) writer.WriteEncodedValue(nonce);
         }
 
         return writer.Encode();

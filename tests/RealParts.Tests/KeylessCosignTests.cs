@@ -1,0 +1,144 @@
+using SegmentOperator.Oci;
+using SegmentOperator.Signing;
+using SegmentOperator.Sigstore;
+
+namespace SegmentOperator.RealParts.Tests;
+
+/// <summary>Real cosign signs keyless, against the tests' Fulcio, Rekor and timestamp authority and a real registry; both it and we judge.</summary>
+[Trait("Category", "RealParts")]
+public sealed class KeylessCosignTests : IDisposable
+{
+    private const string OtherWorkflow = "https://github.com/example/finance/.github/workflows/other.yml@refs/heads/main";
+    private const string OtherIssuer = "https://gitlab.example.com";
+    private readonly TestFolder folder = new();
+
+    public static TheoryData<KeylessFlavour> Flavours => [.. Enum.GetValues<KeylessFlavour>()];
+
+    public void Dispose() => folder.Dispose();
+
+    [RealPartsTheory]
+    [MemberData(nameof(Flavours))]
+    public async Task What_cosign_signs_keyless_is_verified_for_its_identity_and_issuer_alone(KeylessFlavour flavour)
+    {
+        await using var registry = await RealRegistry.StartAsync(folder);
+        await using var sigstore = await SigstoreServer.StartAsync(folder);
+        var artifact = await PushAsync(registry.Writer);
+        var cosign = new KeylessCosign(folder, sigstore, flavour);
+        await cosign.SignAsync(artifact);
+        using var client = registry.NewClient(folder);
+
+        var verified = Assert.IsType<Verdict.Verified>(await VerifyAsync(client, artifact, Authority(sigstore)));
+        var signature = Assert.Single(verified.Signatures);
+        Assert.Equal((LeafRequest.Workflow, LeafRequest.GitHub), (signature.Signer.Subject, signature.Signer.Issuer));
+        Assert.Equal(flavour < KeylessFlavour.Three ? SignatureFormat.CosignTag : SignatureFormat.SigstoreBundle, signature.Format);
+        Assert.Equal(1, signature.Signer.CertificateTimestamps);
+        var (agrees, said) = await cosign.VerifyAsync(artifact);
+        Assert.True(agrees == 0, said);
+
+        await RefusedAsync(Authority(sigstore, subject: OtherWorkflow));
+        await RefusedAsync(Authority(sigstore, issuer: OtherIssuer));
+        Assert.NotEqual(0, (await cosign.VerifyAsync(artifact, OtherWorkflow)).ExitCode);
+        Assert.NotEqual(0, (await cosign.VerifyAsync(artifact, issuer: OtherIssuer)).ExitCode);
+
+        async Task RefusedAsync(Authority authority)
+        {
+            var refused = Assert.IsType<Verdict.Refused>(await VerifyAsync(client, artifact, authority));
+            Assert.Equal(RefusalReason.NoTrustedSignature, refused.Reason);
+        }
+    }
+
+    [RealPartsTheory]
+    [InlineData(KeylessFlavour.Two)]
+    [InlineData(KeylessFlavour.ThreeTiled)]
+    public async Task Another_instances_signature_is_refused_although_it_names_the_same_identity(KeylessFlavour flavour)
+    {
+        using var elsewhere = new TestFolder();
+        await using var registry = await RealRegistry.StartAsync(folder);
+        await using var sigstore = await SigstoreServer.StartAsync(folder);
+        await using var other = await SigstoreServer.StartAsync(elsewhere);
+        var artifact = await PushAsync(registry.Writer);
+        await new KeylessCosign(elsewhere, other, flavour).SignAsync(artifact);
+        using var client = registry.NewClient(folder);
+        Assert.IsType<Verdict.Refused>(await VerifyAsync(client, artifact, Authority(sigstore)));
+        Assert.IsType<Verdict.Verified>(await VerifyAsync(client, artifact, Authority(other)));
+    }
+
+    [RealPartsFact]
+    public async Task Two_identities_in_two_formats_count_as_two_and_one_twice_as_one()
+    {
+        await using var registry = await RealRegistry.StartAsync(folder);
+        await using var sigstore = await SigstoreServer.StartAsync(folder);
+        var artifact = await PushAsync(registry.Writer);
+        await new KeylessCosign(folder, sigstore, KeylessFlavour.Two).SignAsync(artifact);
+        var three = new KeylessCosign(folder, sigstore, KeylessFlavour.Three);
+        await three.SignAsync(artifact);
+        using var client = registry.NewClient(folder);
+        var policy = new VerificationPolicy([Authority(sigstore), Authority(sigstore, OtherWorkflow, OtherIssuer, "other")], require: 2);
+        Assert.IsType<Verdict.Refused>(await VerifyAsync(client, artifact, policy));
+        await three.SignAsync(artifact, IdentityToken.Of(OtherWorkflow, OtherIssuer));
+        using var fresh = registry.NewClient(folder);
+        Assert.Equal(2, Assert.IsType<Verdict.Verified>(await VerifyAsync(fresh, artifact, policy)).Signatures.Count);
+    }
+
+    [RealPartsTheory]
+    [MemberData(nameof(Flavours))]
+    public async Task A_moved_tag_and_a_copied_signature_are_refused(KeylessFlavour flavour)
+    {
+        await using var registry = await RealRegistry.StartAsync(folder);
+        await using var sigstore = await SigstoreServer.StartAsync(folder);
+        var artifact = await PushAsync(registry.Writer, tag: "1.0");
+        await new KeylessCosign(folder, sigstore, flavour).SignAsync(artifact);
+        var moved = await PushAsync(registry.Writer, "moved", "1.0");
+        using var client = registry.NewClient(folder);
+        var resolved = await client.ResolveAsync(ImageReference.ForTag(artifact.Repository, "1.0"), CancellationToken.None);
+        Assert.Equal(moved.Digest, resolved.Digest);
+        Assert.Equal(RefusalReason.NotSigned, Assert.IsType<Verdict.Refused>(await VerifyAsync(client, moved, Authority(sigstore))).Reason);
+        if (flavour >= KeylessFlavour.Three) return;
+        await Tampering.MoveTagSignatureAsync(registry.Writer, artifact, moved);
+        using var fresh = registry.NewClient(folder);
+        Assert.Equal(RefusalReason.WrongSubject, Assert.IsType<Verdict.Refused>(await VerifyAsync(fresh, moved, Authority(sigstore))).Reason);
+    }
+
+    [RealPartsTheory]
+    [MemberData(nameof(Flavours))]
+    public async Task What_is_changed_in_the_registrys_storage_is_never_verified(KeylessFlavour flavour)
+    {
+        await using var registry = await RealRegistry.StartAsync(folder);
+        await using var sigstore = await SigstoreServer.StartAsync(folder);
+        var artifact = await PushAsync(registry.Writer);
+        await new KeylessCosign(folder, sigstore, flavour).SignAsync(artifact);
+        var proofs = 0;
+        foreach (var file in Directory.GetFiles(Path.Combine(folder.Path, "data"), "data", SearchOption.AllDirectories))
+        {
+            var before = await File.ReadAllBytesAsync(file);
+            // What carries the signature or names it: the payload, the bundle, and the manifests around them.
+            if (!new[] { "cosign"u8.ToArray(), "dsseEnvelope"u8.ToArray(), "sigstore"u8.ToArray() }.Any(word => before.AsSpan().IndexOf(word) >= 0)) continue;
+            proofs++;
+            var changed = before.ToArray();
+            changed[changed.Length / 2] ^= 1;
+            await File.WriteAllBytesAsync(file, changed);
+            using var client = registry.NewClient(folder);
+            Assert.IsNotType<Verdict.Verified>(await VerifyAsync(client, artifact, Authority(sigstore)));
+            await File.WriteAllBytesAsync(file, before);
+        }
+
+        Assert.InRange(proofs, 2, 3);
+        using var last = registry.NewClient(folder);
+        Assert.IsType<Verdict.Verified>(await VerifyAsync(last, artifact, Authority(sigstore)));
+    }
+
+    private static KeylessAuthority Authority(
+        SigstoreServer sigstore, string subject = LeafRequest.Workflow, string issuer = LeafRequest.GitHub, string name = "ci") =>
+        new(
+            name, new CertificateIdentity(TextMatch.Exactly(issuer), TextMatch.Exactly(subject)),
+            new TrustState.Known(TrustedRoot.Parse(File.ReadAllBytes(sigstore.RootFile))));
+
+    private static Task<ArtifactReference> PushAsync(RegistryWriter writer, string content = "one", string? tag = null) =>
+        writer.PushAsync(PackageArtifact.Build([PackageFile.Text("package.xml", content)]), "sf/finance/revenue", tag);
+
+    private static Task<Verdict> VerifyAsync(IRegistryClient client, ArtifactReference artifact, Authority authority) =>
+        VerifyAsync(client, artifact, new VerificationPolicy([authority]));
+
+    private static Task<Verdict> VerifyAsync(IRegistryClient client, ArtifactReference artifact, VerificationPolicy policy) =>
+        new SignatureVerifier(client, new SignatureVerifierOptions(), TimeProvider.System).VerifyAsync(artifact, policy, CancellationToken.None);
+}
