@@ -40,8 +40,8 @@ internal static class PlainManifests
         return (YamlMappingNode)stream.Documents[0].RootNode;
     }
 
-    /// <summary>Helm's notion of truth, for what values.yaml holds: a flag, or a list with something in it.</summary>
-    private static bool IsTrue(YamlNode node) => node is YamlSequenceNode list ? list.Children.Count > 0 : node.ToString() == "true";
+    /// <summary>Helm's notion of truth, for what values.yaml holds: a flag, a text that is not empty, a list with something in it.</summary>
+    private static bool IsTrue(YamlNode node) => node is YamlSequenceNode list ? list.Children.Count > 0 : node.ToString() is not ("" or "false");
 
     private static YamlNode Find(YamlNode node, string path) => path.Split('.').Aggregate(node, (parent, name) => parent[name]);
 }

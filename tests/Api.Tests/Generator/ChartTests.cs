@@ -78,6 +78,15 @@ public sealed partial class ChartTests
         Assert.DoesNotContain("{{", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_empty_by_default_is_left_out_as_the_API_server_would_drop_it()
+    {
+        const string manifest = "kind: Deployment\nspec:\n  # {{ if .Values.class }}\n  class: \"\" # {{ .Values.class | quote }}\n  # {{ end }}\n  replicas: 2\n";
+
+        Assert.EndsWith("kind: Deployment\nspec:\n  replicas: 2\n", PlainManifests.Join([], [manifest], "class: \"\""), StringComparison.Ordinal);
+        Assert.Contains("\n  class: ", PlainManifests.Join([], [manifest], "class: system-cluster-critical"), StringComparison.Ordinal);
+    }
+
     private static YamlNode Yaml(string text)
     {
         var stream = new YamlStream();
