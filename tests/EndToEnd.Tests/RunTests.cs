@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.DevCluster.Faults;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Stage;
 
@@ -49,6 +50,17 @@ public sealed class RunTests(Production production)
         ];
         Assert.All(places, place => Assert.DoesNotContain(token, place, StringComparison.Ordinal));
         Assert.NotEqual(0, places[4].Length);
+    }
+
+    [DevClusterFact]
+    public async Task A_start_that_is_interrupted_after_it_claimed_the_target_leaves_nothing_untold()
+    {
+        var artifact = await production.PackageAsync("interrupted");
+        using var broken = production.World.Cluster.Faults.Once(new Fault(FaultKind.InternalError), new FaultTarget("create", "pods", Namespace: "segment-finance"), times: 2);
+        var ended = await production.EndedAsync(await production.RequestAsync(artifact));
+        Assert.True(ended.Status!.Phase == DeploymentPhase.Succeeded, World.Describe(ended));
+        var told = await production.EventsOfAsync(ended);
+        Assert.All(new[] { "Normal Verified:", "Normal Starting:", "Normal Succeeded:" }, start => Assert.Contains(told, note => note.StartsWith(start, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -25,9 +25,9 @@ public sealed class CacheTests
     public async Task A_refusal_is_kept_briefly()
     {
         await using var registry = await SignedRegistry.StartAsync(time: time);
-        await registry.RefusedAsync(RefusalReason.NotSigned);
+        var first = await registry.RefusedAsync(RefusalReason.NotSigned);
         registry.Server.ForgetRequests();
-        await registry.RefusedAsync(RefusalReason.NotSigned);
+        Assert.Same(first, await registry.RefusedAsync(RefusalReason.NotSigned));
         Assert.Empty(registry.Server.Requests);
         await registry.Signer.SignTagAsync(registry.Artifact, registry.Key);
         time.Advance(TimeSpan.FromSeconds(11));

@@ -3,7 +3,6 @@ using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Hosting;
 using SegmentOperator.Manager.Runs;
 using SegmentOperator.Manager.Runs.Credentials;
-using SegmentOperator.Manager.Status;
 using SegmentOperator.Manager.Telemetry;
 using SegmentOperator.Runtime;
 
@@ -18,7 +17,7 @@ internal sealed class Aftermath(
     IEnumerable<ICredentialIssuer> issuers,
     RunFollower follower,
     PodRelease release,
-    StatusWriter<DeploymentRequest> writer,
+    RequestStatusWriter status,
     ManagerOptions options,
     IEventRecorder events,
     ManagerTelemetry telemetry)
@@ -53,7 +52,7 @@ internal sealed class Aftermath(
             {
                 // On record before the Secret goes: afterwards nobody could tell that there had been a credential.
                 credential.RevokedAt ??= work.Clock.GetUtcNow();
-                work.Rebase(await writer.WriteAsync(work.Before, work.Request, cancellationToken));
+                await status.WriteAsync(work, cancellationToken);
                 credential = work.Status.Credential!;
                 await handover.WithdrawAsync(run, cancellationToken);
             }

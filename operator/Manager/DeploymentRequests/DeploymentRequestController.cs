@@ -2,7 +2,6 @@ using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Runs;
 using SegmentOperator.Manager.Status;
-using SegmentOperator.Manager.Telemetry;
 using SegmentOperator.Runtime;
 
 namespace SegmentOperator.Manager.DeploymentRequests;
@@ -17,9 +16,7 @@ internal sealed partial class DeploymentRequestController(
     PodRelease release,
     Aftermath aftermath,
     FinalizerWriter<DeploymentRequest> finalizers,
-    StatusWriter<DeploymentRequest> writer,
-    IEventRecorder events,
-    ManagerTelemetry telemetry,
+    RequestStatusWriter status,
     ILogger<DeploymentRequestController> logger,
     TimeProvider clock) : IEntityController<DeploymentRequest>
 {
@@ -30,23 +27,21 @@ internal sealed partial class DeploymentRequestController(
             return ReconcileResult.Done;
         var request = entity.IsDeleting() ? entity : await finalizers.EnsureAsync(entity, Names.RequestFinalizer, cancellationToken);
         var work = new RequestWork(request, clock);
-        var before = (work.Before.Status?.Phase, work.Before.Status?.Reason, work.Before.Status?.Conditions.IsTrue(RequestConditions.Verified) == true);
 
         var pause = work.Phase.IsTerminal() ? null : await ProceedAsync(work, cancellationToken);
-        Announce(work, before);
         if (!work.Phase.IsTerminal())
         {
             work.Status.NextCheckAt = null;
-            await writer.WriteAsync(work.Before, work.Request, cancellationToken);
+            await status.WriteAsync(work, cancellationToken);
             return pause is { } next ? ReconcileResult.After(next) : ReconcileResult.Done;
         }
 
         // The result is on record before anything that it hangs on is let go.
-        work.Rebase(await writer.WriteAsync(work.Before, work.Request, cancellationToken));
+        await status.WriteAsync(work, cancellationToken);
         var again = await aftermath.ContinueAsync(work, cancellationToken);
-        var written = await writer.WriteAsync(work.Before, work.Request, cancellationToken);
-        if (again is null && written.IsDeleting())
-            await finalizers.RemoveAsync(written, Names.RequestFinalizer, cancellationToken);
+        await status.WriteAsync(work, cancellationToken);
+        if (again is null && work.Request.IsDeleting())
+            await finalizers.RemoveAsync(work.Request, Names.RequestFinalizer, cancellationToken);
         return again is { } later ? ReconcileResult.After(later) : ReconcileResult.Done;
     }
 
@@ -119,32 +114,8 @@ internal sealed partial class DeploymentRequestController(
                 StatusLine.Set(work, end.Phase, end.Reason, end.Message);
                 return null;
             default:
-                StatusLine.Set(work, DeploymentPhase.Starting, "Starting", "The run's pod is being created.");
+                StatusLine.Set(work, DeploymentPhase.Starting, "Starting", StatusLine.Starting);
                 return TimeSpan.FromSeconds(1);
-        }
-    }
-
-    /// <summary>An Event, a log line and a count for each change of phase or reason; nothing for a reconcile that changed nothing.</summary>
-    private void Announce(RequestWork work, (DeploymentPhase? Phase, string? Reason, bool Verified) before)
-    {
-        if (!before.Verified && work.Conditions.Find(RequestConditions.Verified) is { Status: ConditionStatus.True } verified)
-            events.Record(work.Request, EventType.Normal, verified.Reason, verified.Message);
-        var (phase, reason, message) = (work.Phase, work.Status.Reason!, work.Status.Message!);
-        if (before.Phase == phase && before.Reason == reason)
-            return;
-        var worrying = phase is DeploymentPhase.Denied or DeploymentPhase.Failed || reason is "CouldNotCheck" or "PodRefused" or "ImagePullBackOff" or "ErrImagePull";
-        events.Record(work.Request, worrying ? EventType.Warning : EventType.Normal, reason, message);
-        PhaseChanged(logger, work.Request.Metadata.Namespace!, work.Request.Metadata.Name!, phase, reason, work.Status.Artifact?.Digest);
-        var segment = new KeyValuePair<string, object?>("segment", work.Spec.Segment);
-        if (phase == DeploymentPhase.Running && before.Phase != DeploymentPhase.Running && work.Request.Metadata.CreationTimestamp is { } created)
-            telemetry.StartLatency.Record((work.Now - created).TotalSeconds, segment);
-        if (!phase.IsTerminal())
-            return;
-        telemetry.RequestsEnded.Add(1, segment, new("phase", phase.ToString()), new("reason", reason));
-        if (work.Status.Run is { StartedAt: { } from, FinishedAt: { } to })
-        {
-            telemetry.RunDuration.Record((to - from).TotalSeconds, segment, new("outcome", work.Status.Run.Outcome.ToString()));
-            ManagerTelemetry.RunEnded(work.Request.Metadata.Uid!, work.Spec.Segment, work.Status.Run.Digest, reason, from, to);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace SegmentOperator.Manager.DeploymentRequests;
 /// <summary>Sets phase, reason, message and kstatus' conditions together, so that they never tell two stories.</summary>
 internal static class StatusLine
 {
+    /// <summary>The message of a request that has taken its target's turn.</summary>
+    public const string Starting = "The run's pod is being created.";
+
     public static void Set(RequestWork work, DeploymentPhase phase, string reason, string message)
     {
         var (status, generation) = (work.Status, work.Request.Metadata.Generation);

@@ -135,6 +135,7 @@ internal static class ManagerServices
         services.AddSingleton<Aftermath>();
         services.AddSingleton<FinalizerWriter<DeploymentRequest>>();
         services.AddSingleton<StatusWriter<DeploymentRequest>>();
+        services.AddSingleton<RequestStatusWriter>();
         services.AddController<DeploymentRequestController, DeploymentRequest>(controller => controller
             .Workers(workers)
             .Index(Indexes.BySegment, request => [request.Spec.Segment])

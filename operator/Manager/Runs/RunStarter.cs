@@ -4,7 +4,6 @@ using SegmentOperator.Manager.DeploymentRequests;
 using SegmentOperator.Manager.Hosting;
 using SegmentOperator.Manager.Runs.Credentials;
 using SegmentOperator.Manager.Segments;
-using SegmentOperator.Manager.Status;
 using SegmentOperator.Manager.Telemetry;
 using SegmentOperator.Runtime;
 
@@ -21,7 +20,7 @@ internal sealed class RunStarter(
     IEnumerable<ICredentialIssuer> issuers,
     ICredentialHandover handover,
     RunFiles files,
-    StatusWriter<DeploymentRequest> writer,
+    RequestStatusWriter status,
     ManagerOptions options)
 {
     /// <returns>Next when the pod exists; otherwise what the request waits for or ended with.</returns>
@@ -111,8 +110,8 @@ internal sealed class RunStarter(
             return new StepOutcome.Wait(DeploymentPhase.Queued, "WaitingForTurn", $"One run at a time reaches {key}; {ahead} {(ahead == 1 ? "is" : "are")} before this one.");
         var run = RunNames.Of(work.Request);
         work.Status.Run = new() { Namespace = run.Namespace, PodName = run.Name, ClaimedAt = work.Now, Deadline = work.Now + Timeout(segment) };
-        StatusLine.Set(work, DeploymentPhase.Starting, "Starting", "The run is being started.");
-        work.Rebase(await writer.WriteAsync(work.Before, work.Request, cancellationToken));
+        StatusLine.Set(work, DeploymentPhase.Starting, "Starting", StatusLine.Starting);
+        await status.WriteAsync(work, cancellationToken);
         return StepOutcome.Next;
     }
 

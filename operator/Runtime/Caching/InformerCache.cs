@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SegmentOperator.Kubernetes;
 
@@ -13,7 +14,7 @@ internal sealed partial class InformerCache<T> : ICache<T>, IObservingCache, ISy
     private readonly Lock _lock = new();
     private readonly Store<T> _store;
     private readonly ILogger _logger;
-    private readonly Queue<CacheChange<T>> _news = new();
+    private readonly Queue<(CacheChange<T> Change, ActivityContext Writer)> _news = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<CacheChange<T>>[] _handlers = [];
     private bool _telling;
@@ -81,7 +82,7 @@ internal sealed partial class InformerCache<T> : ICache<T>, IObservingCache, ISy
         lock (_lock)
         {
             foreach (var change in _store.Replace(objects, version, reset, initial: !IsSynced))
-                _news.Enqueue(change);
+                _news.Enqueue((change, default));
         }
 
         Tell();
@@ -100,7 +101,7 @@ internal sealed partial class InformerCache<T> : ICache<T>, IObservingCache, ISy
         {
             if (act(_store) is not { } change)
                 return;
-            _news.Enqueue(change);
+            _news.Enqueue((change, Activity.Current?.Context ?? default));
         }
 
         Tell();
@@ -118,11 +119,11 @@ internal sealed partial class InformerCache<T> : ICache<T>, IObservingCache, ISy
 
         while (true)
         {
-            CacheChange<T> change;
+            (CacheChange<T> Change, ActivityContext Writer) news;
             Action<CacheChange<T>>[] handlers;
             lock (_lock)
             {
-                if (!_news.TryDequeue(out change))
+                if (!_news.TryDequeue(out news))
                 {
                     _telling = false;
                     return;
@@ -131,8 +132,9 @@ internal sealed partial class InformerCache<T> : ICache<T>, IObservingCache, ISy
                 handlers = _handlers;
             }
 
+            using var activity = ChangeActivity.Start(news.Change, news.Writer);
             foreach (var handler in handlers)
-                Call(handler, change);
+                Call(handler, news.Change);
         }
     }
 

@@ -52,7 +52,9 @@ public sealed class ReconcileActivityTests : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
 
         var span = Spans()[1];
-        Assert.Equal(triggers.Select(context => context.SpanId), span.Links.Select(link => link.Context.SpanId));
+        var changes = span.Links.Select(link => _ended.Single(change => change.SpanId == link.Context.SpanId)).ToList();
+        Assert.Equal(triggers.Select(context => context.SpanId), changes.Select(change => change.ParentSpanId));
+        Assert.All(changes, change => Assert.Equal(("a", "modified"), (change.GetTagItem("k8s.object.name"), change.GetTagItem("k8s.change.type"))));
         Assert.Null(span.Parent);
         Assert.Equal(("linked", "a", "ns"), (span.GetTagItem("k8s.controller"), span.GetTagItem("k8s.object.name"), span.GetTagItem("k8s.namespace.name")));
     }
