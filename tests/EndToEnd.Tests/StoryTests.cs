@@ -7,7 +7,7 @@ namespace SegmentOperator.EndToEnd;
 /// <summary>`make demo` is a promise of its own: the program, as a person starts it.</summary>
 public sealed class StoryTests(ITestOutputHelper output)
 {
-    [Fact]
+    [OwnClusterFact]
     public async Task The_whole_story_comes_out_as_told()
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(Checkout.Built("tests/Demo"), "demo.dll"), "demo"]) { RedirectStandardOutput = true, UseShellExecute = false };

@@ -23,7 +23,7 @@ public sealed class KubeconfigTests : IDisposable
             - {name: one, cluster: {server: "https://one:6443/base", tls-server-name: api, proxy-url: "http://proxy:3128"}}
             - {name: two, cluster: {server: "https://two:6443", insecure-skip-tls-verify: true}}
             users:
-            - {name: me, user: {token: secret, as: other, as-groups: [x, y]}}
+            - {name: me, user: {token: secret, as: other, as-uid: "42", as-groups: [x, y]}}
             contexts:
             - {name: a, context: {cluster: two, user: me}}
             - {name: b, context: {cluster: one, user: me, namespace: team}}
@@ -31,7 +31,7 @@ public sealed class KubeconfigTests : IDisposable
 
         Assert.Equal(("https://one:6443/base", "api", "team", "b"), (loaded.Server.AbsoluteUri, loaded.TlsServerName, loaded.Namespace, loaded.Context));
         Assert.Equal(new("http://proxy:3128"), loaded.ProxyUrl);
-        Assert.Equal(("other", "x,y"), (loaded.ImpersonateUser, string.Join(',', loaded.ImpersonateGroups)));
+        Assert.Equal(("other", "42", "x,y"), (loaded.ImpersonateUser, loaded.ImpersonateUid, string.Join(',', loaded.ImpersonateGroups)));
         Assert.False(loaded.InsecureSkipTlsVerify);
     }
 

@@ -21,6 +21,7 @@ public sealed class World : IAsyncDisposable
     public const string TeamNamespace = "team-revenue";
 
     private readonly List<IDisposable> _disposables = [];
+    private WorldCleanup? _cleanup;
 
     private World(string directory, StageCluster cluster, EmbeddedRegistry registry, SalesforceSimServer org)
     {
@@ -142,10 +143,7 @@ public sealed class World : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (StageCluster.Given is not null && Operator is { IsRunning: true })
-            await WorldCleanup.CleanAsync(Admin);
-        if (Operator is not null)
-            await Operator.DisposeAsync();
+        await CleanAsync();
         foreach (var disposable in _disposables)
             disposable.Dispose();
         await Org.DisposeAsync();
@@ -153,8 +151,37 @@ public sealed class World : IAsyncDisposable
         await Cluster.DisposeAsync();
     }
 
+    /// <summary>A cluster that stays is left as it was.</summary>
+    private async Task CleanAsync()
+    {
+        if (_cleanup is not null && Operator is not null)
+        {
+            // The last test may have killed it, and nobody else lets go of what it holds.
+            if (!Operator.IsRunning)
+                StartOperator();
+            await _cleanup.RemoveObjectsAsync();
+        }
+
+        if (Operator is not null)
+            await Operator.DisposeAsync();
+        if (_cleanup is not null)
+            await _cleanup.UninstallAsync();
+    }
+
+    /// <summary>An earlier world was killed: what it left would be in the way.</summary>
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        await StartOperator().WaitUntilReadyAsync(TimeSpan.FromMinutes(2), cancellationToken);
+        await _cleanup!.RemoveObjectsAsync();
+        await Operator!.DisposeAsync();
+        Operator = null;
+        await Admin.ApplyYamlAsync(WorldManifests.Namespaces, cancellationToken);
+    }
+
     private async Task InstallAsync(CancellationToken cancellationToken)
     {
+        if (StageCluster.Given is not null)
+            _cleanup = await WorldCleanup.LookAsync(Admin, cancellationToken);
         await WorldInstall.InstallAsync(Admin, cancellationToken: cancellationToken);
         await Admin.ApplyYamlAsync(WorldManifests.Namespaces, cancellationToken);
         var pem = OrgKey.ExportPkcs8PrivateKeyPem();
@@ -168,6 +195,8 @@ public sealed class World : IAsyncDisposable
         Write("admin.kubeconfig", Cluster.AdminKubeconfig);
         foreach (var user in WorldUsers.All)
             Write($"{user.Name}.kubeconfig", Cluster.KubeconfigFor(user.Name));
+        if (_cleanup?.WasInterrupted == true)
+            await TidyAsync(cancellationToken);
     }
 
     private async Task WaitForKindsAsync(CancellationToken cancellationToken)

@@ -21,6 +21,13 @@ public static class WorldInstall
             await admin.ApplyFileAsync(Manifest("fill-identity"), cancellationToken);
     }
 
+    /// <summary>Removes everything but the definitions and the operator's namespace.</summary>
+    public static async Task UninstallAsync(IKubernetesClient admin, CancellationToken cancellationToken = default)
+    {
+        foreach (var manifest in (string[])["fill-identity", "admission-policies", .. Manifests.Where(name => name != "namespace").Reverse()])
+            await admin.DeleteFileAsync(Manifest(manifest), cancellationToken);
+    }
+
     /// <summary>A file of charts/manifests.</summary>
     public static string Manifest(string name) => Path.Combine(Checkout.Root, "charts", "manifests", name + ".yaml");
 

@@ -11,11 +11,20 @@ public static class WorldManifests
     /// <summary>The user that deploys, and does nothing else.</summary>
     public const string IntegrationUser = "deploy.finance@acme.example";
 
+    /// <summary>The label, with the value <see cref="Tests"/>, of the team's namespace: worlds that were killed are known by it.</summary>
+    public const string PartOf = "app.kubernetes.io/part-of";
+
+    /// <summary>The value of <see cref="PartOf"/>.</summary>
+    public const string Tests = "segment-operator-tests";
+
     /// <summary>The team's namespace, and who may make requests there.</summary>
-    public const string Namespaces = """
+    public const string Namespaces = $$"""
         apiVersion: v1
         kind: Namespace
-        metadata: {name: team-revenue}
+        metadata:
+          name: team-revenue
+          labels:
+            {{PartOf}}: {{Tests}}
         ---
         apiVersion: rbac.authorization.k8s.io/v1
         kind: Role

@@ -43,6 +43,32 @@ public static class YamlApply
         }
     }
 
+    /// <summary>Deletes every document of a file, the last one first.</summary>
+    public static async Task DeleteFileAsync(this IKubernetesClient client, string path, CancellationToken cancellationToken = default)
+    {
+        var documents = (await File.ReadAllTextAsync(path, cancellationToken)).Split("\n---", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var document in documents.Reverse())
+        {
+            if (Address(document) is { } address)
+                await client.DeletePathAsync(address.Split('?')[0], cancellationToken);
+        }
+    }
+
+    /// <summary>Deletes what is at a path.</summary>
+    /// <returns>False when nothing is there.</returns>
+    public static async Task<bool> DeletePathAsync(this IKubernetesClient client, string path, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            using var answer = await client.SendAsync(HttpMethod.Delete, path, null, cancellationToken);
+            return true;
+        }
+        catch (KubernetesException e) when (e.IsNotFound)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Applies a YAML file.</summary>
     public static async Task ApplyFileAsync(this IKubernetesClient client, string path, CancellationToken cancellationToken = default) =>
         await client.ApplyYamlAsync(await File.ReadAllTextAsync(path, cancellationToken), cancellationToken);

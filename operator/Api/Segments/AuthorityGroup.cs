@@ -3,7 +3,7 @@ using SegmentOperator.Api.Schema;
 namespace SegmentOperator.Api.V1Alpha1;
 
 /// <summary>Authorities that vouch together.</summary>
-[CelRule("self.require <= size(self.of)", "require must not be greater than the number of members", FieldPath = ".require")]
+[CelRule("!has(self.require) || self.require <= size(self.of)", "require must not be greater than the number of members", FieldPath = ".require")]
 public sealed record AuthorityGroup
 {
     /// <summary>The group's name. It must differ from every authority's.</summary>

@@ -137,8 +137,28 @@ internal sealed class SchemaBuilder(Documentation documentation)
         schema["x-kubernetes-list-type"] = listType is null ? "atomic" : listType.Keys.Count == 0 ? "set" : "map";
         if (listType is { Keys.Count: > 0 })
             schema["x-kubernetes-list-map-keys"] = new JsonArray([.. listType.Keys.Select(key => (JsonNode)key)]);
-        schema["items"] = Value(type.GetGenericArguments()[0], property);
+        var items = Value(type.GetGenericArguments()[0], property);
+        DefaultsAsWords(items);
+        schema["items"] = items;
         return schema;
+    }
+
+    /// <summary>
+    /// To kubectl apply, Argo CD and Flux a list is one value: with a default added inside of it by the server it would differ from what is
+    /// in Git for ever. The types know these defaults by themselves.
+    /// </summary>
+    private static void DefaultsAsWords(JsonObject schema)
+    {
+        if (schema["default"] is { } value)
+        {
+            schema.Remove("default");
+            schema["description"] = $"{schema["description"]}\nWhen left out: {value}.";
+        }
+
+        foreach (var (_, property) in schema["properties"] as JsonObject ?? [])
+            DefaultsAsWords((JsonObject)property!);
+        if (schema["additionalProperties"] is JsonObject values)
+            DefaultsAsWords(values);
     }
 
     private string Describe(PropertyInfo property, Type type)

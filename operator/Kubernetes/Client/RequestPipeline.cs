@@ -97,6 +97,8 @@ internal sealed class RequestPipeline(
             request.Headers.Host = name;
         if (configuration.ImpersonateUser is { } user)
             request.Headers.Add("Impersonate-User", user);
+        if (configuration.ImpersonateUid is { } uid)
+            request.Headers.Add("Impersonate-Uid", uid);
         foreach (var group in configuration.ImpersonateGroups)
             request.Headers.Add("Impersonate-Group", group);
         var certificate = default(System.Security.Cryptography.X509Certificates.X509Certificate2);

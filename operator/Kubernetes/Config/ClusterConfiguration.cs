@@ -36,6 +36,9 @@ public sealed record ClusterConfiguration
     /// <summary>User to act as.</summary>
     public string? ImpersonateUser { get; init; }
 
+    /// <summary>Uid to act as.</summary>
+    public string? ImpersonateUid { get; init; }
+
     /// <summary>Groups to act as.</summary>
     public IReadOnlyList<string> ImpersonateGroups { get; init; } = [];
 

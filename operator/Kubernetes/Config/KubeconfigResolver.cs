@@ -28,6 +28,7 @@ internal sealed class KubeconfigResolver(
             Context = contextName,
             Credential = user is null ? null : Credential(user, userName!, cluster),
             ImpersonateUser = options.ImpersonateUser ?? user?.Text("as"),
+            ImpersonateUid = options.ImpersonateUser is null ? user?.Text("as-uid") : null,
             ImpersonateGroups = options.ImpersonateGroups.Count > 0 ? options.ImpersonateGroups : user?.Texts("as-groups") ?? [],
         };
     }
