@@ -81,6 +81,13 @@ internal sealed class GrantSeed(World world, Segment segment)
         throw new TimeoutException("Not every revocation was proven.");
     }
 
+    /// <returns>How long after its end the last of these grants was proven to be without access, in milliseconds.</returns>
+    public async Task<double> SlowestProofAsync(IReadOnlyDictionary<string, DateTimeOffset> bindings)
+    {
+        var grants = (await world.Admin.ListAsync<AccessGrant>(new ListOptions(), default)).Items;
+        return grants.Where(grant => bindings.ContainsKey($"grant-{grant.Metadata.Uid}")).Max(grant => (grant.Status!.Revocation!.Proof!.At!.Value - grant.Status.ExpiresAt!.Value).TotalMilliseconds);
+    }
+
     public async Task<IReadOnlyDictionary<string, string?>> VersionsAsync() =>
         (await world.Admin.ListAsync<AccessGrant>(new ListOptions(), default)).Items.ToDictionary(grant => grant.Metadata.Uid!, grant => grant.Metadata.ResourceVersion, StringComparer.Ordinal);
 
@@ -122,7 +129,7 @@ internal sealed class GrantSeed(World world, Segment segment)
             Reason = "Active",
             Message = message,
             SegmentUid = segment.Metadata.Uid,
-            ActivatedAt = ends.AddHours(-1),
+            ActivatedAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
             ExpiresAt = ends,
             Conditions = Conditions("Active", message, "Active", "Ready"),
             Bindings = [new() { Kind = BindingKind.RoleBinding, Namespace = Isolation, Name = binding.Metadata.Name!, Uid = binding.Metadata.Uid, CreatedAt = binding.Metadata.CreationTimestamp }],

@@ -1,6 +1,7 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Approvals;
+using SegmentOperator.Manager.Clocks;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Runtime;
@@ -23,7 +24,7 @@ internal sealed partial class AccessGrantController(
     StatusWriter<AccessGrant> writer,
     IEventRecorder events,
     ILogger<AccessGrantController> logger,
-    TimeProvider clock) : IEntityController<AccessGrant>
+    SteadyClock clock) : IEntityController<AccessGrant>
 {
     public async Task<ReconcileResult> ReconcileAsync(AccessGrant entity, CancellationToken cancellationToken)
     {
@@ -61,6 +62,7 @@ internal sealed partial class AccessGrantController(
         {
             Claims = claims,
             Unenforced = admission.Problem(),
+            ClockStepped = clock.Problem(),
             Approvals = outcome,
             Revocation = approvals.Revocation(grant, segment),
             Unreviewed = breakGlass.Unreviewed(grant),
@@ -86,15 +88,16 @@ internal sealed partial class AccessGrantController(
     /// <summary>Active: the access is kept as long as the time lasts, and not longer.</summary>
     private async Task<ReconcileResult> KeepAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
     {
-        var before = grant.DeepCopy();
         var verdict = GrantJudge.AfterActivation(grant, segment, clock.GetUtcNow(), new() { Revocation = approvals.Revocation(grant, segment) });
         if (verdict.Phase == GrantPhase.Revoking)
-            return await RevokeAsync(before, grant, segment, verdict, cancellationToken);
+            return await RevokeAsync(grant, segment, verdict, cancellationToken);
 
+        var before = grant.DeepCopy();
         var role = segment!.Spec.Roles.First(candidate => candidate.Name == grant.Spec.Role);
         try
         {
-            var given = await kinds.First(kind => kind.Serves(role)).EnsureAsync(grant, segment, role, cancellationToken);
+            if (await kinds.First(kind => kind.Serves(role)).EnsureAsync(grant, segment, role, cancellationToken) is not { } given)
+                return ReconcileResult.At(verdict.Until!.Value);
             foreach (var repaired in given.Repaired)
                 events.Record(grant, EventType.Warning, "BindingRepaired", $"The {repaired} had been changed or removed, and is as granted again.");
             grant.Status!.Bindings = given.Bindings;
@@ -102,7 +105,7 @@ internal sealed partial class AccessGrantController(
         catch (Exception e) when (Refused(e) is { } reason && grant.Status!.Bindings.Count == 0)
         {
             var failed = new GrantVerdict(GrantPhase.Revoking, reason, $"The access could not be given: {e.Message}");
-            return await RevokeAsync(before, grant, segment, failed, cancellationToken);
+            return await RevokeAsync(grant, segment, failed, cancellationToken);
         }
 
         var again = grant.Spec.BreakGlass ? await breakGlass.NotifyAsync(grant, segment, cancellationToken) : null;
@@ -110,13 +113,26 @@ internal sealed partial class AccessGrantController(
         return again is { } pause ? ReconcileResult.After(pause) : ReconcileResult.At(verdict.Until!.Value);
     }
 
-    private async Task<ReconcileResult> RevokeAsync(AccessGrant before, AccessGrant grant, Segment? segment, GrantVerdict verdict, CancellationToken cancellationToken)
+    private async Task<ReconcileResult> RevokeAsync(AccessGrant grant, Segment? segment, GrantVerdict verdict, CancellationToken cancellationToken)
     {
-        var again = await revocation.RevokeAsync(grant, segment, verdict, cancellationToken);
-        if (again == TimeSpan.Zero)
-            return ReconcileResult.After(TimeSpan.Zero);
-        var written = await WriteAsync(before, grant, revocation.VerdictOf(grant, verdict), cancellationToken);
-        return again is { } pause ? ReconcileResult.After(pause) : await history.KeepAsync(written.DeepCopy(), segment, cancellationToken);
+        // Nothing stands between the moment and the removal that the removal does not need.
+        if (await revocation.TakeAwayAsync(grant, segment, verdict, cancellationToken) is { } wait)
+            return ReconcileResult.After(wait);
+        var before = grant.DeepCopy();
+        var step = await revocation.ProveAsync(grant, segment, verdict, cancellationToken);
+        if (!step.IsNews)
+            return ReconcileResult.Done;
+        try
+        {
+            var written = await WriteAsync(before, grant, revocation.VerdictOf(grant, verdict), cancellationToken);
+            return step.Again is { } pause ? ReconcileResult.After(pause) : await history.KeepAsync(written.DeepCopy(), segment, cancellationToken);
+        }
+        catch (Exception e) when (!step.IsGone && e is KubernetesUnreachableException or KubernetesException { IsConflict: false, IsNotFound: false })
+        {
+            // A failure that cannot be written down either: the server is in trouble, and the access is to go as soon as it is not.
+            RevocationNotRecorded(logger, grant.Metadata.Namespace!, grant.Metadata.Name!, grant.Status!.Revocation!.Message, e.Message);
+            return ReconcileResult.After(step.Again!.Value);
+        }
     }
 
     /// <summary>The reason, when the access was refused and will be refused again; null when it may be tried again.</summary>

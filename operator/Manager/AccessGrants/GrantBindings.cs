@@ -17,7 +17,7 @@ internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding
 
     public bool Gave(AccessGrant grant) => grant.Status!.Bindings.All(binding => binding.Kind == BindingKind.RoleBinding);
 
-    public async Task<GivenAccess> EnsureAsync(AccessGrant grant, Segment segment, AccessRole role, CancellationToken cancellationToken)
+    public async Task<GivenAccess?> EnsureAsync(AccessGrant grant, Segment segment, AccessRole role, CancellationToken cancellationToken)
     {
         var access = role.Kubernetes!;
         var bindings = new List<GrantBinding>();
@@ -34,14 +34,14 @@ internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding
         return new(bindings, repaired);
     }
 
-    public Task<RevocationProof> ProveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken) =>
-        proof.AskAsync(grant, PlacesOf(grant), cancellationToken);
+    public async Task<RevocationProof?> ProveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken) =>
+        await proof.AskAsync(grant, PlacesOf(grant), cancellationToken);
 
-    public async Task TakeAwayAsync(AccessGrant grant, CancellationToken cancellationToken)
+    /// <summary>One request for each namespace, all at once, and nothing before them.</summary>
+    public async Task<bool> TakeAwayAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
     {
         var places = PlacesOf(grant);
-        foreach (var (ns, binding) in places)
-            await client.DeleteAsync<RoleBinding>(binding, ns, new DeleteOptions(), cancellationToken);
+        await Task.WhenAll(places.Select(place => client.DeleteAsync<RoleBinding>(place.Name, place.Namespace, new DeleteOptions(), cancellationToken)));
         // Whatever else carries the grant's uid was made in its name.
         foreach (var other in cache.ByIndex(Indexes.ByOwnerUid, grant.Metadata.Uid!))
         {
@@ -49,6 +49,8 @@ internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding
                 await client.DeleteAsync<RoleBinding>(other.Metadata.Name!, other.Metadata.Namespace, DeleteOptions.Only(other), cancellationToken);
             cache.ObserveDeletion(other);
         }
+
+        return true;
     }
 
     private static List<(string Namespace, string Name)> PlacesOf(AccessGrant grant) =>

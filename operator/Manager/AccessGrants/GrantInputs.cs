@@ -16,6 +16,9 @@ internal sealed record GrantInputs
     /// <summary>Admission is not enforced: what the grant states proves nothing.</summary>
     public SegmentProblem? Unenforced { get; init; }
 
+    /// <summary>Nobody knows what time it is: what would begin now would end at a wrong time.</summary>
+    public SegmentProblem? ClockStepped { get; init; }
+
     /// <summary>What the grant's Approvals come to; null while nothing has been shown.</summary>
     public ApprovalOutcome? Approvals { get; init; }
 

@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Manager.Approvals;
+using SegmentOperator.Manager.Clocks;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Runtime;
 
@@ -8,6 +9,9 @@ namespace SegmentOperator.Manager.AccessGrants;
 /// <summary>Judges a grant from it, its segment and the time. Pure: no client, no clock.</summary>
 internal static class GrantJudge
 {
+    /// <summary>How often the clock is looked at again.</summary>
+    private static readonly TimeSpan ClockPause = TimeSpan.FromSeconds(5);
+
     /// <summary>A grant that has never been active: what it waits for, or why it will not be; Active when its time has come.</summary>
     public static GrantVerdict BeforeActivation(AccessGrant grant, Segment? segment, DateTimeOffset now, GrantInputs? inputs = null)
     {
@@ -28,6 +32,8 @@ internal static class GrantJudge
             return Denied("ReviewOpen", $"The break-glass {unreviewed} has not been reviewed. Have it reviewed first: kubectl segment review.");
         if (known.Unenforced is { } unenforced)
             return Pending(unenforced.Reason, unenforced.Message);
+        if (known.ClockStepped is { } clock)
+            return new(GrantPhase.Pending, clock.Reason, clock.Message, now + ClockPause);
         var ready = segment.Status?.Conditions.Find(ConditionTypes.Ready);
         if (ready?.Status != ConditionStatus.True || segment.Status!.ObservedGeneration != segment.Metadata.Generation)
             return Pending("SegmentNotReady", $"The segment {name} is not Ready{(ready is null ? " yet" : $" ({ready.Reason}): {ready.Message}")}");
@@ -49,12 +55,19 @@ internal static class GrantJudge
         // What has begun to end does not come back when a clock is set back.
         if (status.ExpiresAt is not { } end || end <= now || status.Revocation?.Reason == "Expired")
             return Ends("Expired", "The grant's time is over.");
+        // It would outlast its duration: a clock that was ahead gave it, or the clock was set back since.
+        if (status.ActivatedAt - now > SteadyClock.Tolerance)
+            return Ends("ClockSetBack", $"The grant became active at {status.ActivatedAt:u}, which has not come yet: a clock was wrong then or is now, and nobody can tell when its time is over.");
         if (inputs?.Revocation is { } revocation)
             return Ends(ReasonOf(revocation, grant), $"{revocation.Spec.Approver.Username} ended the grant early.", revocation.Spec.Approver.Username);
         if (segment.Spec.Roles.All(role => role.Name != grant.Spec.Role))
             return Ends("SegmentChanged", $"The segment {grant.Spec.Segment} has no role {grant.Spec.Role} any more.");
         return new(GrantPhase.Active, "Active", $"{grant.Spec.Subject.Name} holds {grant.Spec.Role} until {end:u}.", end);
     }
+
+    /// <summary>When a grant's access must go; null when it has none.</summary>
+    public static DateTimeOffset? EndOf(AccessGrant grant) =>
+        grant.Status is { ActivatedAt: not null, RevokedAt: null, ExpiresAt: { } end, Revocation: null } status && status.Phase?.IsTerminal() != true ? end : null;
 
     private static GrantVerdict? Approval(AccessGrant grant, Segment segment, ApprovalOutcome? outcome, DateTimeOffset now)
     {

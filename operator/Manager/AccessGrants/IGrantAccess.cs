@@ -10,14 +10,19 @@ internal interface IGrantAccess
     /// <summary>Whether what the grant's status records was given by this kind of access.</summary>
     bool Gave(AccessGrant grant);
 
-    /// <summary>Sees to it that the subject has the role, and nothing more. Sends nothing when it is so.</summary>
-    Task<GivenAccess> EnsureAsync(AccessGrant grant, Segment segment, AccessRole role, CancellationToken cancellationToken);
+    /// <summary>
+    /// Sees to it that the subject has the role, and nothing more. Sends nothing when it is so. Null: it is under way, and the grant is looked
+    /// at again when it is done.
+    /// </summary>
+    Task<GivenAccess?> EnsureAsync(AccessGrant grant, Segment segment, AccessRole role, CancellationToken cancellationToken);
 
-    /// <summary>Takes away what the grant gave, where that is one quick step: when many end at once, all are taken away before one is proven.</summary>
-    Task TakeAwayAsync(AccessGrant grant, CancellationToken cancellationToken);
+    /// <summary>Takes away what the grant gave, or begins to: when many end at once, all are taken away before one is proven.</summary>
+    /// <returns>Whether it is gone as far as this side knows; false: it has begun.</returns>
+    Task<bool> TakeAwayAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken);
 
-    /// <summary>Asks whether what the grant gave is gone, and takes away what is not. Throws where that cannot be done or asked now.</summary>
-    Task<RevocationProof> ProveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken);
+    /// <summary>Asks whether what the grant gave is gone, and takes away what is not. Throws where that cannot be done or asked now. Null:
+    /// it is under way, and the grant is looked at again when it is done.</summary>
+    Task<RevocationProof?> ProveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken);
 }
 
 /// <summary>What gives the access.</summary>

@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Clocks;
 using SegmentOperator.Manager.Decisions;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Segments;
@@ -13,7 +14,7 @@ namespace SegmentOperator.Manager.DeploymentRequests;
 /// runs in full immediately before a run's pod is created.
 /// </summary>
 internal sealed class Authorization(
-    ICache<Segment> segments, AdmissionGuard admission, ClaimKeys claims, ArtifactChecks artifacts, PackageDecision decisions, ApprovalStep approvals, WindowStep windows)
+    ICache<Segment> segments, AdmissionGuard admission, SteadyClock clock, ClaimKeys claims, ArtifactChecks artifacts, PackageDecision decisions, ApprovalStep approvals, WindowStep windows)
 {
     /// <returns>Next with the segment, or what stands against the request.</returns>
     public async Task<(StepOutcome Outcome, Segment? Segment)> CheckAsync(RequestWork work, CancellationToken cancellationToken)
@@ -55,6 +56,8 @@ internal sealed class Authorization(
             return (Wait("SegmentNotReady", $"The segment {name} is not Ready{(ready is null ? " yet" : $" ({ready.Reason}): {ready.Message}")}"), null);
         if (admission.Problem() is { } unenforced)
             return (Wait(unenforced.Reason, unenforced.Message), null);
+        if (clock.Problem() is { } stepped)
+            return (new StepOutcome.Wait(DeploymentPhase.Pending, stepped.Reason, stepped.Message, SteadyClock.Tolerance), null);
         (work.Status.SegmentUid, work.Status.SegmentGeneration) = (segment.Metadata.Uid, segment.Metadata.Generation);
         return (StepOutcome.Next, segment);
     }

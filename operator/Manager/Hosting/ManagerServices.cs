@@ -7,6 +7,7 @@ using SegmentOperator.Manager.AccessGrants;
 using SegmentOperator.Manager.AccessGrants.Salesforce;
 using SegmentOperator.Manager.Approvals;
 using SegmentOperator.Manager.Artifacts;
+using SegmentOperator.Manager.Clocks;
 using SegmentOperator.Manager.Decisions;
 using SegmentOperator.Manager.DeploymentRequests;
 using SegmentOperator.Manager.Governance;
@@ -33,10 +34,16 @@ internal static class ManagerServices
     /// <summary>A reconcile of a grant waits for answers and does little else, and many grants can end in one second.</summary>
     private const int GrantWorkers = 4;
 
+    /// <summary>A segment counts its grants once for all that change together.</summary>
+    private static readonly TimeSpan CountsSettle = TimeSpan.FromMilliseconds(250);
+
     public static IServiceCollection AddManager(this IServiceCollection services, ManagerOptions options, TimeProvider clock, KubernetesClientFactory clients)
     {
         services.AddSingleton(options);
-        services.AddSingleton(clock);
+        var steady = new SteadyClock(clock);
+        services.AddSingleton(steady);
+        services.AddSingleton<TimeProvider>(steady);
+        services.AddHostedService<ClockWatch>();
         services.AddSingleton(clients);
         services.AddSingleton<ManagerTelemetry>();
         services.AddSingleton(new ClaimKeys(options.ClaimKeys));
@@ -95,13 +102,13 @@ internal static class ManagerServices
         services.AddController<SegmentController, Segment>(controller => controller
             .Workers(2)
             .Watches<Namespace>(value => SegmentOf(value.Metadata.Name!))
-            .Watches<RoleBinding>(value => SegmentOf(value.Metadata.Namespace!))
+            .Watches<RoleBinding>(value => SegmentOf(value.Metadata.Namespace!), when: IsNoGrants)
             .Watches<ServiceAccount>(value => SegmentOf(value.Metadata.Namespace!))
             .Watches<NetworkPolicy>(value => SegmentOf(value.Metadata.Namespace!))
             .Watches<ResourceQuota>(value => SegmentOf(value.Metadata.Namespace!))
             .Watches<LimitRange>(value => SegmentOf(value.Metadata.Namespace!))
             .Watches<DeploymentRequest>(value => [new ObjectKey("", value.Spec.Segment)])
-            .Watches<AccessGrant>(ThatCount)
+            .Watches<AccessGrant>(ThatCount, settle: CountsSettle)
             .Watches<Approval>(approval => approval.Spec.Target.Kind == ApprovalTargetKind.Segment ? [new ObjectKey("", approval.Spec.Target.Name)] : [])
             .Watches<ValidatingAdmissionPolicy>(EverySegment<ValidatingAdmissionPolicy>)
             .Watches<ValidatingAdmissionPolicyBinding>(EverySegment<ValidatingAdmissionPolicyBinding>));
@@ -141,7 +148,7 @@ internal static class ManagerServices
             .Index(Indexes.BySegment, request => [request.Spec.Segment])
             .Index(Indexes.ByTarget, TargetTurn.KeysOf)
             .Watches<Pod>(pod => RunPod.RequestOf(pod) is { } key ? [key] : [])
-            .Watches<Segment>(Unfinished)
+            .Watches<Segment>(Unfinished, when: SegmentNews.Matters)
             .Watches<Approval>(approval => TargetOf(approval, ApprovalTargetKind.DeploymentRequest))
             .Watches<DeploymentRequest>(NextInTurn));
     }
@@ -170,6 +177,7 @@ internal static class ManagerServices
                 options,
                 provider.GetRequiredService<TimeProvider>());
         });
+        services.AddSingleton<OrgWork>();
         services.AddSingleton<StandingAccess>();
         services.AddSingleton<GrantHistory>();
         services.AddSingleton<GrantRevocation>();
@@ -180,9 +188,10 @@ internal static class ManagerServices
             .Index(Indexes.BySegment, grant => [grant.Spec.Segment])
             .Index(Indexes.ByUid, grant => [grant.Metadata.Uid!])
             .Index(Indexes.Unreviewed, BreakGlassDesk.KeysOf)
-            .Watches<RoleBinding>(GrantOf)
+            .Watches<RoleBinding>(TouchedGrant)
             .Watches<Approval>(approval => TargetOf(approval, ApprovalTargetKind.AccessGrant))
-            .Watches<Segment>(Unended));
+            .Watches<Segment>(Unended, when: SegmentNews.Matters)
+            .FirstAt(GrantJudge.EndOf));
     }
 
     private static void AddApprovals(this IServiceCollection services)
@@ -249,6 +258,13 @@ internal static class ManagerServices
             : [];
     }
 
+    /// <summary>The grant of a binding that somebody else changed or removed.</summary>
+    private static Func<RoleBinding, IEnumerable<ObjectKey>> TouchedGrant(IServiceProvider services)
+    {
+        var revocation = new Lazy<GrantRevocation>(services.GetRequiredService<GrantRevocation>);
+        return binding => OwnerUid(binding).Any(revocation.Value.IsTaken) ? [] : GrantOf(binding);
+    }
+
     private static IEnumerable<ObjectKey> GrantOf(RoleBinding binding)
     {
         var annotations = binding.Metadata.Annotations;
@@ -258,6 +274,10 @@ internal static class ManagerServices
             ? [new ObjectKey(ns, name)]
             : [];
     }
+
+    /// <summary>The bindings of grants are the grants' own business; the rest are the operator's rights.</summary>
+    private static bool IsNoGrants(CacheChange<RoleBinding> change) =>
+        (change.After ?? change.Before)!.Metadata.Labels?.GetValueOrDefault(Names.OwnerKindLabel) != AccessGrant.KindName;
 
     private static IEnumerable<ObjectKey> SegmentOf(string ns)
     {

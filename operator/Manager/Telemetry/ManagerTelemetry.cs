@@ -58,5 +58,9 @@ internal sealed class ManagerTelemetry : IDisposable
     public void ObserveAdmission(Func<int> wrong) =>
         _meter.CreateObservableGauge("segment_admission_policies_wrong", wrong, description: "Admission policies and bindings that are missing or not as shipped. Anything but 0 stops everything new.");
 
+    /// <summary>By how many seconds the machine's clock was set while the operator ran, asked for on each scrape.</summary>
+    public void ObserveClock(Func<double> step) =>
+        _meter.CreateObservableGauge("segment_clock_step_seconds", step, "s", "By how much the machine's clock is ahead of the operator's time. Anything but 0 stops everything new.");
+
     public void Dispose() => _meter.Dispose();
 }

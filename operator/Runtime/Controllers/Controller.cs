@@ -36,7 +36,13 @@ internal sealed partial class Controller<T> : IControllerLoop, IControllerQueue<
         _queue = new(setup.ControllerName, time);
         cache.Subscribe(OnChange);
         foreach (var source in sources)
-            source.Connect(Enqueue);
+            source.Connect((key, initial, settle) =>
+            {
+                if (initial || settle == TimeSpan.Zero)
+                    Enqueue(key, initial);
+                else
+                    _queue.AddAfter(key, settle);
+            });
     }
 
     public string Name => _setup.ControllerName;
@@ -75,6 +81,8 @@ internal sealed partial class Controller<T> : IControllerLoop, IControllerQueue<
 
         if (replaced || _setup.Filter is null || _setup.Filter(change))
             Enqueue(change.Key, change.Initial);
+        if (change.After is { } now && _setup.Moment?.Invoke(now) is { } moment)
+            _queue.AddAt(change.Key, moment);
     }
 
     private async Task WorkAsync(CancellationToken abandon)

@@ -23,6 +23,8 @@ public sealed class ControllerBuilder<T>
 
     internal Func<CacheChange<T>, bool>? Filter { get; private set; }
 
+    internal Func<T, DateTimeOffset?>? Moment { get; private set; }
+
     internal List<Func<IServiceProvider, ControllerSource>> Sources { get; } = [];
 
     /// <summary>The controller's name in metrics, logs and spans; the kind in lower case unless set.</summary>
@@ -65,22 +67,35 @@ public sealed class ControllerBuilder<T>
         return this;
     }
 
+    /// <summary>
+    /// Reconciles an object first of all once <paramref name="moment"/> has come: before everything that waits, from the first list on.
+    /// Null: there is no such moment.
+    /// </summary>
+    public ControllerBuilder<T> FirstAt(Func<T, DateTimeOffset?> moment)
+    {
+        Moment = moment;
+        return this;
+    }
+
     /// <summary>Reconciles the object that owns a changed <typeparamref name="TOther"/> (its controller reference).</summary>
     public ControllerBuilder<T> Owns<TOther>()
         where TOther : class, IKubernetesObject<TOther> =>
         Watches<TOther>(other => OwnerKeys(other));
 
     /// <summary>Reconciles what <paramref name="map"/> names whenever a <typeparamref name="TOther"/> changes or goes.</summary>
-    public ControllerBuilder<T> Watches<TOther>(Func<TOther, IEnumerable<ObjectKey>> map)
+    /// <param name="map">The keys that an object concerns.</param>
+    /// <param name="when">The changes that matter; null: all.</param>
+    /// <param name="settle">How long to wait for more changes, which then make one reconcile.</param>
+    public ControllerBuilder<T> Watches<TOther>(Func<TOther, IEnumerable<ObjectKey>> map, Func<CacheChange<TOther>, bool>? when = null, TimeSpan settle = default)
         where TOther : class, IKubernetesObject<TOther> =>
-        Watches<TOther>(_ => map);
+        Watches<TOther>(_ => map, when, settle);
 
     /// <summary>The same, for a mapping that needs other services, for example an index of a cache.</summary>
-    public ControllerBuilder<T> Watches<TOther>(Func<IServiceProvider, Func<TOther, IEnumerable<ObjectKey>>> map)
+    public ControllerBuilder<T> Watches<TOther>(Func<IServiceProvider, Func<TOther, IEnumerable<ObjectKey>>> map, Func<CacheChange<TOther>, bool>? when = null, TimeSpan settle = default)
         where TOther : class, IKubernetesObject<TOther>
     {
         _caches.Options<TOther>();
-        Sources.Add(services => ControllerSource.Of(services, map(services)));
+        Sources.Add(services => ControllerSource.Of(services, map(services), when, settle));
         return this;
     }
 

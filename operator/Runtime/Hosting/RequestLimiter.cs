@@ -22,6 +22,13 @@ internal sealed class RequestLimiter(double perSecond, int burst, TimeProvider t
             await Task.Delay(wait, time, cancellationToken);
     }
 
+    /// <summary>Takes a turn without waiting for it: whoever comes after waits the longer.</summary>
+    public void Count()
+    {
+        if (perSecond > 0)
+            Reserve();
+    }
+
     private TimeSpan Reserve()
     {
         lock (_lock)

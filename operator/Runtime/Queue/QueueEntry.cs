@@ -30,12 +30,18 @@ internal sealed class QueueEntry(ObjectKey key)
     /// <summary>Orders equal priorities by age.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>Orders equal deadlines by age.</summary>
+    public long DueSequence { get; set; }
+
     public long ReadySince { get; set; }
 
     /// <summary>When it becomes ready by the monotonic clock, in its ticks; null when it does not wait for that.</summary>
     public long? DueTimestamp { get; set; }
 
-    /// <summary>When it becomes ready by the wall clock; null when it does not wait for that.</summary>
+    /// <summary>
+    /// When it becomes ready by the wall clock, or goes first if it is ready by then; null when there is no such moment. It is kept
+    /// until a worker takes the key.
+    /// </summary>
     public DateTimeOffset? DueTime { get; set; }
 
     public void AddCause(ActivityContext? cause)

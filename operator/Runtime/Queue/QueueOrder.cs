@@ -9,8 +9,8 @@ internal static class QueueOrder
     public static IComparer<QueueEntry> Monotonic { get; } = Comparer<QueueEntry>.Create(static (a, b) =>
         a.DueTimestamp != b.DueTimestamp
             ? Nullable.Compare(a.DueTimestamp, b.DueTimestamp)
-            : a.Sequence.CompareTo(b.Sequence));
+            : a.DueSequence.CompareTo(b.DueSequence));
 
     public static IComparer<QueueEntry> Wall { get; } = Comparer<QueueEntry>.Create(static (a, b) =>
-        a.DueTime != b.DueTime ? Nullable.Compare(a.DueTime, b.DueTime) : a.Sequence.CompareTo(b.Sequence));
+        a.DueTime != b.DueTime ? Nullable.Compare(a.DueTime, b.DueTime) : a.DueSequence.CompareTo(b.DueSequence));
 }

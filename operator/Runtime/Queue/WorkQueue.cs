@@ -7,14 +7,8 @@ namespace SegmentOperator.Runtime;
 /// Keys to work on. A key has one entry, however often it is asked for; one worker at a time has it; one that waits holds no
 /// worker; and none is ever lost: what is asked for while a worker has it comes again.
 /// </summary>
-internal sealed class WorkQueue : IDisposable
+internal sealed partial class WorkQueue : IDisposable
 {
-    /// <summary>Wall clocks get set and machines sleep: a wall-clock deadline is looked at anew this often.</summary>
-    private static readonly TimeSpan WallClockChunk = TimeSpan.FromSeconds(30);
-
-    /// <summary>Far above this, timers overflow.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
-
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly string _name;
@@ -106,6 +100,26 @@ internal sealed class WorkQueue : IDisposable
         }
     }
 
+    /// <summary>
+    /// Lets a key go first from a moment on, however many wait before it: the moment stands until a worker takes the key. An earlier
+    /// moment of the same key stays.
+    /// </summary>
+    public void AddAt(ObjectKey key, DateTimeOffset time)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+                return;
+            var entry = Entry(key, QueuePriority.Initial);
+            if (entry.DueTime <= time)
+                return;
+            if (entry.Working)
+                entry.DueTime = time;
+            else
+                SetMoment(entry, time);
+        }
+    }
+
     /// <summary>The next key, highest priority and longest wait first. Null after <see cref="Close"/>.</summary>
     public async ValueTask<WorkItem?> TakeAsync(CancellationToken cancellationToken)
     {
@@ -115,11 +129,15 @@ internal sealed class WorkQueue : IDisposable
             if (_closed || _ready.Min is not { } entry)
                 return null;
             _ready.Remove(entry);
+            Unschedule(entry);
             RuntimeMetrics.QueueDepth.Add(-1, RuntimeMetrics.Name(_name), RuntimeMetrics.Controller(_name));
             (entry.Ready, entry.Working, entry.WorkingSince) = (false, true, _time.GetTimestamp());
             var waited = _time.GetElapsedTime(entry.ReadySince);
             RuntimeMetrics.QueueDuration.Record(waited.TotalSeconds, RuntimeMetrics.Name(_name), RuntimeMetrics.Controller(_name));
-            return new(entry.Key, entry.Priority, entry.Failures, waited, entry.TakeCauses());
+            var item = new WorkItem(entry.Key, entry.Priority, entry.Failures, waited, entry.TakeCauses());
+            // What is asked for meanwhile has a priority of its own.
+            entry.Priority = QueuePriority.Initial;
+            return item;
         }
     }
 
@@ -129,18 +147,29 @@ internal sealed class WorkQueue : IDisposable
         lock (_lock)
         {
             var entry = _entries[item.Key];
-            entry.Working = false;
-            entry.Failures = verdict is WorkVerdict.Retry ? entry.Failures + 1 : 0;
-            if (verdict is WorkVerdict.Retry)
+            var retry = verdict is WorkVerdict.Retry;
+            entry.Failures = retry ? entry.Failures + 1 : 0;
+            if (retry)
                 RuntimeMetrics.QueueRetries.Add(1, RuntimeMetrics.Name(_name), RuntimeMetrics.Controller(_name));
-            else
-                entry.Priority = entry.Dirty ? entry.Priority : QueuePriority.Live;
+            if (!entry.Dirty)
+                entry.Priority = retry ? item.Priority : QueuePriority.Live;
+            else if (retry && item.Priority > entry.Priority)
+                entry.Priority = item.Priority;
+            entry.Working = false;
             if (_closed)
                 return;
-            if (entry.Dirty)
-                MakeReady(entry, entry.Priority);
-            else
+            if (!entry.Dirty)
+            {
                 Schedule(entry, verdict);
+                return;
+            }
+
+            // The moment stands, although the key is looked at before.
+            var moment = Earlier(entry.DueTime, (verdict as WorkVerdict.At)?.Time);
+            (entry.DueTimestamp, entry.DueTime) = (null, null);
+            MakeReady(entry, entry.Priority);
+            if (moment is { } time)
+                SetMoment(entry, time);
         }
     }
 
@@ -187,112 +216,5 @@ internal sealed class WorkQueue : IDisposable
         if (!_entries.TryGetValue(key, out var entry))
             _entries.Add(key, entry = new(key) { Priority = priority });
         return entry;
-    }
-
-    private void MakeReady(QueueEntry entry, QueuePriority priority)
-    {
-        Unschedule(entry);
-        entry.Dirty = false;
-        if (entry.Ready)
-        {
-            if (priority <= entry.Priority)
-                return;
-            _ready.Remove(entry);
-            entry.Priority = priority;
-            _ready.Add(entry);
-            return;
-        }
-
-        entry.Priority = priority > entry.Priority ? priority : entry.Priority;
-        entry.Ready = true;
-        entry.Sequence = _sequence++;
-        entry.ReadySince = _time.GetTimestamp();
-        _ready.Add(entry);
-        RuntimeMetrics.QueueDepth.Add(1, RuntimeMetrics.Name(_name), RuntimeMetrics.Controller(_name));
-        _tokens.Release();
-    }
-
-    private void Schedule(QueueEntry entry, WorkVerdict verdict)
-    {
-        var asked = entry.DueTimestamp;
-        switch (verdict)
-        {
-            case WorkVerdict.After { Delay: var delay }:
-                Wait(entry, Earlier(asked, delay), null);
-                break;
-            case WorkVerdict.At { Time: var time }:
-                Wait(entry, asked, time);
-                break;
-            case WorkVerdict.Retry { AtLeast: var least }:
-                var pause = RetryPause.After(entry.Failures);
-                Wait(entry, Earlier(asked, pause > least ? pause : least), null);
-                break;
-            default:
-                if (asked is null)
-                    _entries.Remove(entry.Key);
-                else
-                    Wait(entry, asked, null);
-                break;
-        }
-    }
-
-    private long Earlier(long? asked, TimeSpan delay)
-    {
-        var due = _time.GetTimestamp() + QueueClock.Ticks(delay, _time);
-        return asked < due ? asked.Value : due;
-    }
-
-    private void Wait(QueueEntry entry, long? timestamp, DateTimeOffset? time)
-    {
-        Unschedule(entry);
-        (entry.DueTimestamp, entry.DueTime) = (timestamp, time);
-        if (entry.Working)
-            return;
-        if (timestamp <= _time.GetTimestamp() || time <= _time.GetUtcNow())
-        {
-            MakeReady(entry, entry.Priority);
-            return;
-        }
-
-        entry.Sequence = _sequence++;
-        if (timestamp is not null)
-            _dueMonotonic.Add(entry);
-        if (time is not null)
-            _dueWall.Add(entry);
-        Arm();
-    }
-
-    private void Unschedule(QueueEntry entry)
-    {
-        if (entry.DueTimestamp is not null)
-            _dueMonotonic.Remove(entry);
-        if (entry.DueTime is not null)
-            _dueWall.Remove(entry);
-        (entry.DueTimestamp, entry.DueTime) = (null, null);
-    }
-
-    private void MoveDue()
-    {
-        lock (_lock)
-        {
-            if (_closed)
-                return;
-            while (_dueMonotonic.Min is { } first && first.DueTimestamp <= _time.GetTimestamp())
-                MakeReady(first, first.Priority);
-            while (_dueWall.Min is { } first && first.DueTime <= _time.GetUtcNow())
-                MakeReady(first, first.Priority);
-            Arm();
-        }
-    }
-
-    private void Arm()
-    {
-        var next = LongestTimer;
-        if (_dueMonotonic.Min is { DueTimestamp: { } stamp })
-            next = QueueClock.Shorter(next, _time.GetElapsedTime(_time.GetTimestamp(), stamp));
-        if (_dueWall.Min is { DueTime: { } time })
-            next = QueueClock.Shorter(next, QueueClock.Shorter(WallClockChunk, time - _time.GetUtcNow()));
-        var idle = _dueMonotonic.Count == 0 && _dueWall.Count == 0;
-        _timer.Change(idle ? Timeout.InfiniteTimeSpan : next, Timeout.InfiniteTimeSpan);
     }
 }

@@ -24,6 +24,8 @@ internal sealed partial class Replicas : IAsyncDisposable
 
     public CallLog Log { get; } = new();
 
+    public World World => _world;
+
     public static async Task<Replicas> StartAsync(string name)
     {
         var world = await World.StartAsync(new WorldOptions { Directory = Directory.CreateTempSubdirectory($"{name}-").FullName });

@@ -8,7 +8,7 @@ namespace SegmentOperator.EndToEnd.RedTeam;
 
 /// <summary>
 /// An API server with the product installed, an isolation namespace as the operator makes it, and mallory, who is given every right that
-/// RBAC knows: what stops mallory is the admission policies alone. Without the policies it shows that an attack would succeed.
+/// RBAC knows: what stops mallory is the admission policies alone. Without the policies, and with definitions that let specs be edited, it shows that an attack would succeed.
 /// </summary>
 public sealed class Arena : IAsyncDisposable
 {
@@ -46,9 +46,15 @@ public sealed class Arena : IAsyncDisposable
         }
 
         await WorldInstall.InstallAsync(arena.Admin, policies);
+        if (!policies)
+            await LooseDefinitions.InstallAsync(arena.Admin);
         await arena.PrepareAsync(policies);
         return arena;
     }
+
+    /// <summary>One of <see cref="WorldUsers.All"/> who acts in another's name, as kubectl --as does.</summary>
+    public IKubernetesClient As(string user, string other) =>
+        Client(WorldManifests.TokenKubeconfig(_address, _authority, WorldUsers.All.Single(known => known.Name == user).Token) + $"\n    as: {other}");
 
     /// <summary>A client of one of <see cref="WorldUsers.All"/>.</summary>
     public IKubernetesClient As(string user)

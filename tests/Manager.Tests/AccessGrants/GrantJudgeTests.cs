@@ -89,6 +89,34 @@ public sealed class GrantJudgeTests
     }
 
     [Fact]
+    public void What_has_begun_in_the_future_ends_because_nobody_can_tell_when_it_is_over()
+    {
+        Assert.Equal(GrantPhase.Active, GrantJudge.AfterActivation(Active(), Segment(), Now.AddSeconds(-4)).Phase);
+        Assert.Equal((GrantPhase.Revoking, "ClockSetBack"), After(Active(), Segment(), Now.AddSeconds(-6)));
+    }
+
+    [Fact]
+    public void While_the_clock_is_in_doubt_nothing_begins_and_it_is_looked_at_again()
+    {
+        var verdict = GrantJudge.BeforeActivation(Grant(), Segment(), Now, new GrantInputs { ClockStepped = new("ClockStepped", "Set forward.") });
+        Assert.Equal((GrantPhase.Pending, "ClockStepped"), (verdict.Phase, verdict.Reason));
+        Assert.True(verdict.Until > Now);
+    }
+
+    [Fact]
+    public void Only_a_grant_that_holds_access_has_an_end_to_keep()
+    {
+        Assert.Equal(Now.AddMinutes(5), GrantJudge.EndOf(Active()));
+        Assert.Null(GrantJudge.EndOf(Grant()));
+        var ended = Active();
+        ended.Status!.RevokedAt = Now;
+        Assert.Null(GrantJudge.EndOf(ended));
+        var stuck = Active();
+        stuck.Status!.Revocation = new() { Failures = 3 };
+        Assert.Null(GrantJudge.EndOf(stuck));
+    }
+
+    [Fact]
     public void Deleting_the_grant_the_segment_or_the_role_ends_it()
     {
         var deleted = Active();

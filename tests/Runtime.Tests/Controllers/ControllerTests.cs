@@ -214,4 +214,27 @@ public class ControllerTests
         await harness.AbandonAsync();
         await harness.StopAsync();
     }
+
+    [Fact]
+    public async Task What_is_overdue_goes_before_the_rest_of_the_first_list()
+    {
+        await using var harness = new ControllerHarness(builder => builder.FirstAt(map => map.Metadata.CreationTimestamp));
+        using var open = new SemaphoreSlim(0);
+        harness.OnReconcile = async (_, ends) =>
+        {
+            await open.WaitAsync(ends);
+            return ReconcileResult.Done;
+        };
+        harness.Put("first");
+        await harness.CallsAsync(1);
+        var start = harness.Time.GetUtcNow();
+        harness.Cache.Replace([Listed("first", null), Listed("a", null), Listed("b", start.AddSeconds(5)), Listed("c", start.AddSeconds(-5)), Listed("d", start.AddDays(1))], "100", reset: false);
+        harness.Time.Advance(TimeSpan.FromSeconds(5));
+        open.Release(10);
+        await harness.CallsAsync(6);
+
+        Assert.Equal(["first", "b", "c"], harness.Calls.Take(3));
+
+        static ConfigMap Listed(string name, DateTimeOffset? moment) => new() { Metadata = new() { Name = name, Namespace = "ns", Uid = "u", ResourceVersion = "50", CreationTimestamp = moment } };
+    }
 }

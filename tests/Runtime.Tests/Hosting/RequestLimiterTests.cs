@@ -56,6 +56,20 @@ public class RequestLimiterTests
     }
 
     [Fact]
+    public async Task What_does_not_wait_counts_all_the_same()
+    {
+        var limiter = new RequestLimiter(10, 2, _time);
+        for (var i = 0; i < 12; i++)
+            limiter.Count();
+        var waiting = limiter.WaitAsync(default).AsTask();
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task Zero_is_no_limit()
     {
         var limiter = new RequestLimiter(0, 0, _time);

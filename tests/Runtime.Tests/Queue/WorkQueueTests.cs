@@ -62,6 +62,67 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_moment_that_has_come_goes_before_everything_that_waits()
+    {
+        _queue.Add(A, QueuePriority.Live);
+        _queue.Done(await TakeAsync(), new WorkVerdict.At(_time.GetUtcNow().AddSeconds(1)));
+        _queue.Add(B, QueuePriority.Live);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([A, B], [(await TakeAsync()).Key, (await TakeAsync()).Key]);
+    }
+
+    [Fact]
+    public async Task A_moment_that_comes_while_its_key_waits_among_others_raises_it()
+    {
+        _queue.Add(B, QueuePriority.Initial);
+        _queue.Add(A, QueuePriority.Initial);
+        _queue.AddAt(A, _time.GetUtcNow().AddSeconds(1));
+        _queue.AddAt(A, _time.GetUtcNow().AddSeconds(9));
+        Assert.Equal((2, 1), (_queue.Depth, _queue.Deadlines));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([(A, QueuePriority.Due), (B, QueuePriority.Initial)], [Of(await TakeAsync()), Of(await TakeAsync())]);
+    }
+
+    [Fact]
+    public async Task A_moment_stands_although_news_of_its_key_come_before_it()
+    {
+        _queue.Add(A, QueuePriority.Live);
+        _queue.Done(await TakeAsync(), new WorkVerdict.At(_time.GetUtcNow().AddSeconds(1)));
+        _queue.Add(B, QueuePriority.Live);
+        _queue.Add(A, QueuePriority.Live);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal((A, QueuePriority.Due), Of(await TakeAsync()));
+    }
+
+    [Fact]
+    public async Task A_moment_told_while_the_key_is_worked_on_is_not_lost_and_an_earlier_one_wins()
+    {
+        var now = _time.GetUtcNow();
+        _queue.Add(A, QueuePriority.Live);
+        var item = await TakeAsync();
+        _queue.AddAt(A, now.AddSeconds(2));
+        _queue.Done(item, new WorkVerdict.At(now.AddSeconds(5)));
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal((A, QueuePriority.Due), Of(await TakeAsync()));
+    }
+
+    [Fact]
+    public async Task News_of_a_key_whose_moment_is_being_worked_on_come_with_the_other_news()
+    {
+        _queue.AddAt(A, _time.GetUtcNow());
+        var item = await TakeAsync();
+        _queue.Add(B, QueuePriority.Live);
+        _queue.Add(A, QueuePriority.Live);
+        _queue.Done(item, new WorkVerdict.After(TimeSpan.FromSeconds(1)));
+
+        Assert.Equal([(B, QueuePriority.Live), (A, QueuePriority.Live)], [Of(await TakeAsync()), Of(await TakeAsync())]);
+    }
+
+    [Fact]
     public async Task A_retry_keeps_its_priority()
     {
         _queue.Add(A, QueuePriority.Initial);
@@ -206,6 +267,8 @@ public sealed class WorkQueueTests : IDisposable
         _queue.Add(A, QueuePriority.Live);
         Assert.Null(await _queue.TakeAsync(default));
     }
+
+    private static (ObjectKey, QueuePriority) Of(WorkItem item) => (item.Key, item.Priority);
 
     private async Task<WorkItem> TakeAsync()
     {

@@ -9,7 +9,7 @@ namespace SegmentOperator.Manager.AccessGrants.Salesforce;
 /// Access in Salesforce: the assignment of a permission set or group, which expires in the org by itself where the set can carry an expiry,
 /// and is deleted by the operator in any case.
 /// </summary>
-internal sealed class PermissionSetGrants(OrgAccess orgs, ICache<AccessGrant> grants, IEventRecorder events, TimeProvider clock) : IGrantAccess
+internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<AccessGrant> grants, IEventRecorder events, TimeProvider clock) : IGrantAccess
 {
     private const string Assignment = "PermissionSetAssignment";
     private const string Expiry = "ExpirationDate";
@@ -18,25 +18,34 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, ICache<AccessGrant> gr
 
     public bool Gave(AccessGrant grant) => grant.Status!.Bindings.Any(binding => binding.Kind == BindingKind.PermissionSetAssignment);
 
-    public async Task<GivenAccess> EnsureAsync(AccessGrant grant, Segment segment, AccessRole role, CancellationToken cancellationToken)
+    public async Task<GivenAccess?> EnsureAsync(AccessGrant grant, Segment segment, AccessRole role, CancellationToken cancellationToken)
     {
         // What was assigned is not asked for again and again: the org keeps it, and the report of standing access looks at the org.
         if (grant.Status!.Bindings.FirstOrDefault(binding => binding is { Kind: BindingKind.PermissionSetAssignment, Uid: not null }) is not null)
             return new(grant.Status.Bindings, []);
         var access = role.Salesforce!;
-        var id = await orgs.UseAsync(Org(segment), session => AssignAsync(session, grant, access, cancellationToken), cancellationToken);
-        return new([new() { Kind = BindingKind.PermissionSetAssignment, Name = NameOf(access), Uid = id, CreatedAt = clock.GetUtcNow() }], []);
+        var org = Org(segment);
+        var id = await work.AskAsync(grant, org, ends => orgs.UseAsync(org, session => AssignAsync(session, grant, access, ends), ends));
+        return id is null ? null : new([new() { Kind = BindingKind.PermissionSetAssignment, Name = NameOf(access), Uid = id, CreatedAt = clock.GetUtcNow() }], []);
     }
 
-    /// <summary>Nothing is quick in an org: it is taken away and proven in one session.</summary>
-    public Task TakeAwayAsync(AccessGrant grant, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Begins it: an org takes its time.</summary>
+    public Task<bool> TakeAwayAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
+    {
+        if (segment?.Spec.Target?.Salesforce is { } org)
+            work.Begin(grant, org, ends => TakeAsync(org, grant, segment, ends));
+        return Task.FromResult(false);
+    }
 
-    public Task<RevocationProof> ProveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
+    public Task<RevocationProof?> ProveAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
     {
         if (segment?.Spec.Target?.Salesforce is not { } org)
             throw new GrantAccessException("OrgUnknown", $"The segment {grant.Spec.Segment} has no org as its target any more, so nothing can be taken back there. Put spec.target.salesforce back.", isFinal: false);
-        return orgs.UseAsync(org, session => TakeAsync(session, grant, segment, cancellationToken), cancellationToken);
+        return work.AskAsync(grant, org, ends => TakeAsync(org, grant, segment, ends));
     }
+
+    private Task<RevocationProof> TakeAsync(SalesforceTarget org, AccessGrant grant, Segment segment, CancellationToken cancellationToken) =>
+        orgs.UseAsync(org, session => TakeAsync(session, grant, segment, cancellationToken), cancellationToken);
 
     private static SalesforceTarget Org(Segment segment) => segment.Spec.Target?.Salesforce
         ?? throw new GrantAccessException("RoleNotServed", $"The segment {segment.Metadata.Name} has no org as its target.", isFinal: true);
