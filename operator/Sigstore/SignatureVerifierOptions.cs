@@ -15,6 +15,9 @@ public sealed record SignatureVerifierOptions
     /// <summary>How many verdicts are kept.</summary>
     public int CacheSize { get; init; } = 10_000;
 
+    /// <summary>How many bytes of predicates the kept verdicts hold on to, together.</summary>
+    public long CachedPredicateBytes { get; init; } = 32 * 1024 * 1024;
+
     /// <summary>How long a positive verdict is kept.</summary>
     public TimeSpan VerifiedLifetime { get; init; } = TimeSpan.FromHours(1);
 

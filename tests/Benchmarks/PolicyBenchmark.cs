@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using SegmentOperator.Policy.Cel;
 using SegmentOperator.Policy.Decisions;
 using SegmentOperator.Policy.Inputs;
 using SegmentOperator.Policy.Inspection;
@@ -37,7 +38,19 @@ internal static class PolicyBenchmark
         var compiled = CompiledPolicy.Compile(policy);
         var inputs = Inputs(20);
         var risk = DecisionMaker.Decide(compiled, inputs).Risk;
-        Measure("evaluate_10_rules_and_the_operators_11", 100_000, () => DecisionMaker.Evaluate(compiled, inputs, risk));
+        var own = policy.Rules.Select(rule => RuleCompiler.Compile(rule, [])).ToArray();
+        Measure("compile_10_rules", 300, () =>
+        {
+            foreach (var rule in policy.Rules)
+                RuleCompiler.Compile(rule, []);
+        });
+        Measure("evaluate_10_rules", 100_000, () =>
+        {
+            var session = new CelSession(new InputsWithRisk(inputs, risk), RuleLimits.RunTimeCost);
+            foreach (var rule in own)
+                rule.Evaluate(session);
+        });
+        Measure($"evaluate_10_rules_and_the_operators_{compiled.Rules.Length - own.Length}", 100_000, () => DecisionMaker.Evaluate(compiled, inputs, risk));
         Measure("decide_with_risk", 20_000, () => DecisionMaker.Decide(compiled, inputs));
 
         var started = TimeProvider.System.GetTimestamp();
@@ -45,7 +58,8 @@ internal static class PolicyBenchmark
         for (var i = 0; i < Waiting; i++)
             DecisionMaker.Decide(changed, Inputs(20));
         Console.WriteLine($"decide_again_{Waiting}_requests_ms={TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0}");
-        Inspect();
+        Inspect("small", WritePackage);
+        Inspect("400_mb", WriteLargePackage);
         return Task.CompletedTask;
     }
 
@@ -66,10 +80,10 @@ internal static class PolicyBenchmark
         return DecisionInputs.From(inputs);
     }
 
-    private static void Inspect()
+    private static void Inspect(string name, Action<string> write)
     {
         var path = Path.Combine(Path.GetTempPath(), $"bench-{Environment.ProcessId}.zip");
-        WritePackage(path);
+        write(path);
         try
         {
             for (var round = 0; round < 2; round++)
@@ -79,9 +93,10 @@ internal static class PolicyBenchmark
                 var before = GC.GetTotalMemory(forceFullCollection: true);
                 var peak = 0L;
                 using var watch = TimeProvider.System.CreateTimer(_ => peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false) - before), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(5));
-                var started = TimeProvider.System.GetTimestamp();
+                var (started, bytes, processor) = (TimeProvider.System.GetTimestamp(), GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
                 var report = ((InspectionOutcome.Inspected)PackageInspector.InspectZip(zip, new InspectionOptions())).Report;
-                Console.WriteLine($"inspect_{PackageFiles}_files_ms={TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} components={report.Components.Count} unpacked_mib={report.Bytes >> 20} heap_peak_mib={peak / 1048576d:0}");
+                Console.WriteLine($"inspect_{PackageFiles}_files_{name}_ms={TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} processor_ms={(Environment.CpuUsage.TotalTime - processor).TotalMilliseconds:0} allocated_mib={(GC.GetTotalAllocatedBytes() - bytes) >> 20} components={report.Components.Count} unpacked_mib={report.Bytes >> 20} heap_peak_mib={peak / 1048576d:0} heap_kept_mib={Math.Max(0, GC.GetTotalMemory(forceFullCollection: true) - before) / 1048576d:0}");
+                GC.KeepAlive(report);
             }
         }
         finally
@@ -105,6 +120,28 @@ internal static class PolicyBenchmark
         {
             Add($"classes/Class{i}.cls", $"public with sharing class Class{i} {{ Integer a() {{ return {random.Next()}; }} }}\n");
             Add($"permissionsets/P{i}.permissionset", $"<PermissionSet><label>P{i}</label>{string.Concat(Enumerable.Range(0, 20).Select(f => $"<fieldPermissions><editable>false</editable><field>Invoice__c.F{random.Next(1000)}_{f}__c</field><readable>true</readable></fieldPermissions>"))}</PermissionSet>");
+        }
+    }
+
+    /// <summary>Ten thousand files and nearly 400 MB unpacked: code, layouts, permission sets, and files that are nothing but bytes.</summary>
+    private static void WriteLargePackage(string path)
+    {
+        using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
+        var random = new Random(1);
+        void Add(string name, string content)
+        {
+            using var entry = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+            entry.Write(Encoding.UTF8.GetBytes(content));
+        }
+
+        string Lines(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(line));
+        Add("package.xml", "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">" + Lines(4, type => $"<types><members>*</members><name>{new[] { "ApexClass", "PermissionSet", "Layout", "StaticResource" }[type]}</name></types>") + "<version>62.0</version></Package>");
+        for (var i = 0; i < PackageFiles / 4; i++)
+        {
+            Add($"classes/Class{i}.cls", $"public with sharing class Class{i} {{\n{Lines(500, line => $"    Integer method{line}() {{ return {random.Next()} + {line}; }} // {random.Next():x} comment\n")}}}\n");
+            Add($"permissionsets/P{i}.permissionset", $"<PermissionSet><label>P{i}</label>{Lines(150, f => $"<fieldPermissions><editable>false</editable><field>Invoice__c.F{random.Next(1000)}_{f}__c</field><readable>true</readable></fieldPermissions>")}</PermissionSet>");
+            Add($"layouts/Invoice__c-L{i}.layout", $"<Layout>{Lines(400, f => $"<layoutSections><label>S{random.Next():x}</label><layoutColumns><layoutItems><behavior>Edit</behavior><field>F{f}__c</field></layoutItems></layoutColumns></layoutSections>")}</Layout>");
+            Add($"staticresources/S{i}.resource", Lines(1200, _ => $"{random.NextInt64():x16}{random.NextInt64():x16}\n"));
         }
     }
 

@@ -13,6 +13,10 @@ namespace SegmentOperator.EndToEnd;
 public sealed class SignatureTests : IDisposable
 {
     private const string Scan = "https://cosign.sigstore.dev/attestation/vuln/v1";
+    private const string Built = """
+        {"buildDefinition": {"buildType": "https://example.com/build", "externalParameters": {"workflow": {"repository": "https://github.com/example/finance", "ref": "refs/heads/main"}},
+         "resolvedDependencies": [{"uri": "git+https://github.com/example/finance@refs/heads/main", "digest": {"gitCommit": "8c2d"}}]}, "runDetails": {"builder": {"id": "https://builder.example"}}}
+        """;
     private readonly Production production;
     private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
     private readonly SigstoreInstance instance;
@@ -64,6 +68,67 @@ public sealed class SignatureTests : IDisposable
         Assert.Contains(await production.EventsOfAsync(ended), note => note.StartsWith($"Warning {reason}: ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("https://github.com/example/finance", "LOW", null)]
+    [InlineData("https://github.com/example/elsewhere", "LOW", "segment/source: Built elsewhere.")]
+    [InlineData("https://github.com/example/finance", "CRITICAL", "segment/critical: Critical vulnerabilities.")]
+    [InlineData("https://github.com/example/finance", null, "segment/critical: the rule could not be evaluated: no such key: vulnerabilities")]
+    public async Task Rules_see_what_was_attested_and_what_the_signers_certificates_say(string source, string? severity, string? denied)
+    {
+        var name = await DemandingAsync(
+            "evidence",
+            $"- {{name: scan, predicateType: {Scan}, maxAge: 1h}}",
+            $$"""
+              rules:
+              - {name: source, when: "!artifact.signers.exists(s, s.extensions.sourceRepositoryURI == 'https://github.com/example/finance')", then: Deny, message: Built elsewhere.}
+              - {name: critical, when: "attestations.exists(a, a.predicateType == '{{Scan}}' && a.predicate.scanner.result.vulnerabilities.exists(v, v.severity == 'CRITICAL'))", then: Deny, message: Critical vulnerabilities.}
+              - {name: built, when: "provenance.builder != 'https://builder.example' || provenance.ref != 'refs/heads/main'", then: Deny, message: Not our builder.}
+            """,
+            "provenance: {repositories: ['https://github.com/example/*']}");
+        var artifact = await PushAsync(name);
+        var signing = Now with { Leaf = Now.Leaf! with { Extensions = new Dictionary<int, string> { [12] = source } } };
+        await AttachAsync(artifact, bundle: true, CosignSigner.SignaturePredicate, "{}", signing);
+        await AttachAsync(artifact, bundle: true, Scan, severity is null ? """{"scanner": {"result": {}}}""" : """{"scanner": {"result": {"vulnerabilities": [{"id": "CVE-1", "severity": "?"}]}}}""".Replace("?", severity, StringComparison.Ordinal));
+        await AttachAsync(artifact, bundle: false, "https://slsa.dev/provenance/v1", Built);
+        var ended = (await production.EndedAsync(await production.RequestAsync(artifact.ToString(), name))).Status!;
+        Assert.True(ended.Phase == (denied is null ? DeploymentPhase.Succeeded : DeploymentPhase.Denied), ended.Message);
+        Assert.Contains(denied ?? "", ended.Message ?? "", StringComparison.Ordinal);
+        Assert.Equal(
+            ("https://github.com/example/finance", "refs/heads/main", "8c2d", "https://builder.example", LeafRequest.Workflow),
+            (ended.Artifact!.Provenance!.Repository, ended.Artifact.Provenance.Ref, ended.Artifact.Provenance.Revision, ended.Artifact.Provenance.Builder, ended.Artifact.Provenance.SignedBy));
+    }
+
+    [Fact]
+    public async Task Missing_stale_wrongly_signed_and_violated_are_four_answers_and_all_of_them_are_shown()
+    {
+        const string Base = "https://example.com/attestation/";
+        var name = await DemandingAsync("answers", $$"""
+            - {name: sast, predicateType: {{Base}}sast}
+                - {name: dast, predicateType: {{Base}}dast, maxAge: 2h}
+                - {name: lint, predicateType: {{Base}}lint, authorities: [scanner]}
+                - {name: sca, predicateType: {{Scan}}, rule: predicate.critical == 0, message: No critical vulnerabilities.}
+                - {name: sandbox, predicateType: {{Base}}unauthorised-access, rule: "predicate.cases.all(c, c.refused)"}
+                - {name: tests, predicateType: {{Base}}unit-tests, maxAge: 2h, rule: predicate.failed == 0}
+            """, "");
+        var artifact = await PushAsync(name);
+        await AttachAsync(artifact, bundle: true, CosignSigner.SignaturePredicate, "{}");
+        await AttachAsync(artifact, bundle: true, Base + "dast", "{}", new SignRequest { Time = now.AddHours(-3), Leaf = new LeafRequest { NotBefore = now.AddHours(-3).AddMinutes(-1) } });
+        await AttachAsync(artifact, bundle: true, Base + "lint", "{}");
+        await AttachAsync(artifact, bundle: true, Scan, """{"critical": 1}""");
+        await AttachAsync(artifact, bundle: true, Base + "unauthorised-access", """{"cases": [{"refused": true}]}""", about: Digest.Parse("sha256:" + new string('0', 64)));
+        await AttachAsync(artifact, bundle: true, Base + "unit-tests", """{"failed": 0}""");
+        var ended = (await production.EndedAsync(await production.RequestAsync(artifact.ToString(), name))).Status!;
+        Assert.Equal((DeploymentPhase.Denied, "AttestationMissing"), (ended.Phase, ended.Reason));
+        Assert.Equal(
+            [
+                ("dast", AttestationState.Stale), ("lint", AttestationState.WronglySigned), ("sandbox", AttestationState.WronglySigned),
+                ("sast", AttestationState.Missing), ("sca", AttestationState.Violated), ("tests", AttestationState.Satisfied),
+            ],
+            ended.Artifact!.Attestations.Select(attestation => (attestation.Name, attestation.State)).Order());
+        Assert.Contains("No critical vulnerabilities.", ended.Artifact.Attestations.Single(attestation => attestation.Name == "sca").Message, StringComparison.Ordinal);
+        Assert.Contains("'dast'", ended.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_root_that_is_missing_makes_a_request_wait_until_it_is_there()
     {
@@ -85,34 +150,42 @@ public sealed class SignatureTests : IDisposable
         await production.World.Writer.PushAsync(
             PackageArtifact.Build(production.Revenue.Append(PackageFile.Text("README.txt", name))), $"sf/{name}/revenue");
 
-    private async Task AttachAsync(ArtifactReference artifact, bool bundle, string predicateType, string predicate)
+    private async Task AttachAsync(ArtifactReference artifact, bool bundle, string predicateType, string predicate, SignRequest? signing = null, Digest? about = null)
     {
-        var statement = JsonNode.Parse(CosignSigner.Statement(artifact.Digest, predicateType))!.AsObject();
+        signing ??= Now;
+        var statement = JsonNode.Parse(CosignSigner.Statement(about ?? artifact.Digest, predicateType))!.AsObject();
         statement["predicate"] = JsonNode.Parse(predicate);
         if (bundle)
         {
-            await production.World.Signer.AttachBundleAsync(artifact, instance.SignStatement(statement.ToJsonString(), Now).ToJsonString(), predicateType);
+            await production.World.Signer.AttachBundleAsync(artifact, instance.SignStatement(statement.ToJsonString(), signing).ToJsonString(), predicateType);
             return;
         }
 
         var isSignature = predicateType == CosignSigner.SignaturePredicate;
         var payload = Encoding.UTF8.GetBytes(CosignSigner.SimpleSigning(artifact, artifact.Digest));
-        var (content, annotations) = isSignature ? (payload, instance.SignPayload(payload, Now)) : instance.SignEnvelope(statement.ToJsonString(), Now);
+        var (content, annotations) = isSignature ? (payload, instance.SignPayload(payload, signing)) : instance.SignEnvelope(statement.ToJsonString(), signing);
         var layer = new Blob(isSignature ? CosignSigner.PayloadType : "application/vnd.dsse.envelope.v1+json", content, annotations);
         var built = BuiltArtifact.Create(null, new Blob("application/vnd.oci.image.config.v1+json", "{}"u8.ToArray()), [layer], subject: null, annotations: null);
         foreach (var blob in built.Blobs) await production.World.Writer.PushBlobAsync(artifact.Repository.Name, blob.Content);
         await production.World.Writer.PushManifestAsync(artifact.Repository.Name, $"sha256-{artifact.Digest.Hex}{(isSignature ? ".sig" : ".att")}", built.MediaType, built.Manifest);
     }
 
-    private async Task<string> SegmentAsync(string prefix, string subject, string root, string? rule)
+    private Task<string> SegmentAsync(string prefix, string subject, string root, string? rule) => SegmentAsync(
+        prefix, subject, root, rule is null ? "" : $"    attestations:\n    - {{name: scan, predicateType: {Scan}, maxAge: 1h, authorities: [ci], rule: '{rule}'}}\n", "");
+
+    private Task<string> DemandingAsync(string prefix, string attestations, string rules, string? provenance = null) => SegmentAsync(
+        prefix, LeafRequest.Workflow, "{inline: '" + instance.TrustedRoot().ToJsonString() + "'}",
+        $"    - name: scanner\n      keyless: {{issuer: {LeafRequest.GitHub}, subject: 'https://github.com/example/scanner'}}\n    attestations:\n    {attestations}\n{(provenance is null ? "" : $"    {provenance}\n")}",
+        rules);
+
+    private async Task<string> SegmentAsync(string prefix, string subject, string root, string more, string rules)
     {
         var name = production.Name(prefix);
         var yaml = production.Segment(name, "Keyless");
         var from = yaml.IndexOf("    authorities:\n", StringComparison.Ordinal);
         var to = yaml.IndexOf("  roles:\n", StringComparison.Ordinal);
-        var attestations = rule is null ? "" : $"    attestations:\n    - {{name: scan, predicateType: {Scan}, maxAge: 1h, authorities: [ci], rule: '{rule}'}}\n";
         await production.World.Admin.ApplyYamlAsync(
-            $"{yaml[..from]}    trustRoot: {root}\n    authorities:\n    - name: ci\n      keyless: {{issuer: {LeafRequest.GitHub}, subject: '{subject}'}}\n{attestations}{yaml[to..]}");
+            $"{yaml[..from]}    trustRoot: {root}\n    authorities:\n    - name: ci\n      keyless: {{issuer: {LeafRequest.GitHub}, subject: '{subject}'}}\n{more}{yaml[to..]}{(rules.Length == 0 ? "" : "\n" + rules)}");
         await production.ReadyAsync(name);
         return name;
     }

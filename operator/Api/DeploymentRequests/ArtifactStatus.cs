@@ -145,6 +145,10 @@ public sealed record ProvenanceStatus
     [Text(256)]
     public string? Revision { get; set; }
 
+    /// <summary>The branch or tag: refs/heads/main.</summary>
+    [Text(256)]
+    public string? Ref { get; set; }
+
     /// <summary>The builder's id.</summary>
     [Text(512)]
     public string? Builder { get; set; }

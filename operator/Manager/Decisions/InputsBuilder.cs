@@ -17,9 +17,9 @@ internal static class InputsBuilder
         ["requester"] = Requester(work, segment),
         ["segment"] = SegmentOf(segment),
         ["target"] = Target(segment),
-        ["artifact"] = Artifact(work.Status.Artifact!),
-        ["attestations"] = new JsonObject(work.Status.Artifact!.Attestations.Select(attestation => KeyValuePair.Create(attestation.Name, (JsonNode?)Attestation(attestation)))),
-        ["provenance"] = Provenance(work.Status.Artifact.Provenance),
+        ["artifact"] = Artifact(work.Status.Artifact!, work.Evidence),
+        ["attestations"] = EvidenceInputs.Attestations(work.Evidence),
+        ["provenance"] = Provenance(work.Status.Artifact!.Provenance),
         ["package"] = package,
         ["window"] = Window(window),
         ["history"] = history,
@@ -75,7 +75,7 @@ internal static class InputsBuilder
         });
     }
 
-    private static JsonObject Artifact(ArtifactStatus artifact) => Drop(new JsonObject
+    private static JsonObject Artifact(ArtifactStatus artifact, Sigstore.Verdict.Verified? evidence) => Drop(new JsonObject
     {
         ["reference"] = artifact.Reference,
         ["repository"] = artifact.Repository,
@@ -83,27 +83,14 @@ internal static class InputsBuilder
         ["digest"] = artifact.Digest,
         ["size"] = artifact.Size,
         ["type"] = artifact.ArtifactType,
-        ["signers"] = new JsonArray([.. artifact.Signers.Select(signer => Drop(new JsonObject
-        {
-            ["authority"] = signer.Authority,
-            ["identity"] = signer.Identity,
-            ["issuer"] = signer.Issuer,
-            ["signedAt"] = Time(signer.SignedAt),
-        }))]),
-    });
-
-    private static JsonObject Attestation(AttestationStatus attestation) => Drop(new JsonObject
-    {
-        ["state"] = attestation.State.ToString(),
-        ["authority"] = attestation.Authority,
-        ["signedAt"] = Time(attestation.SignedAt),
-        ["message"] = attestation.Message,
+        ["signers"] = EvidenceInputs.Signers(evidence),
     });
 
     private static JsonObject Provenance(ProvenanceStatus? provenance) => Drop(new JsonObject
     {
         ["repository"] = provenance?.Repository,
         ["revision"] = provenance?.Revision,
+        ["ref"] = provenance?.Ref,
         ["builder"] = provenance?.Builder,
         ["signedBy"] = provenance?.SignedBy,
     });
@@ -121,7 +108,7 @@ internal static class InputsBuilder
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
 
-    private static JsonObject Drop(JsonObject members)
+    public static JsonObject Drop(JsonObject members)
     {
         foreach (var name in members.Where(member => member.Value is null).Select(member => member.Key).ToArray())
             members.Remove(name);

@@ -65,6 +65,7 @@ internal sealed class ArtifactChecks(ArtifactPuller puller, SegmentRegistries re
         switch (await verifier.VerifyAsync(artifact, policy, cancellationToken))
         {
             case Verdict.Verified verified:
+                work.Evidence = verified;
                 work.Status.Artifact = VerdictStatus.Of(work.Status.Artifact!, verified, policy);
                 work.SetCondition(RequestConditions.Verified, isTrue: true, "Verified", VerdictStatus.Sentence(verified));
                 return StepOutcome.Next;

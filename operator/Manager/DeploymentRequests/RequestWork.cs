@@ -42,6 +42,9 @@ internal sealed class RequestWork
     /// <summary>The package, once it was verified and read whole.</summary>
     public PulledPackage? Package { get; set; }
 
+    /// <summary>Who vouched for the artifact and what was attested of it, once that was verified.</summary>
+    public Sigstore.Verdict.Verified? Evidence { get; set; }
+
     /// <summary>The decision, once it was taken. Its ReviewFacts belong into what approvers agree to.</summary>
     public Policy.Decisions.Decision? Decision { get; set; }
 

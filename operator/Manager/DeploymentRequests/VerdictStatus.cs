@@ -10,14 +10,19 @@ internal static class VerdictStatus
     {
         Signers = [.. verified.Signatures.Select(Signer)],
         Attestations = [.. verified.Attestations.Select(Satisfied)],
+        Provenance = verified.Attestations.LastOrDefault(attestation => attestation.Build is not null) is { } built ? Provenance(built) : null,
         VerifiedAt = artifact.VerifiedAt ?? verified.VerifiedAt,
         PolicyHash = "sha256:" + policy.Hash,
     };
 
-    /// <summary>The requirement that is not fulfilled, where it is one.</summary>
-    public static ArtifactStatus Of(ArtifactStatus artifact, Verdict.Refused refused) => refused.Requirement is not { } name ? artifact : artifact with
+    /// <summary>What was demanded, fulfilled or not, where it is an attestation that is not.</summary>
+    public static ArtifactStatus Of(ArtifactStatus artifact, Verdict.Refused refused) => refused.Unfulfilled.Count == 0 ? artifact : artifact with
     {
-        Attestations = [new() { Name = name, State = State(refused.Reason), Message = refused.Message }],
+        Attestations =
+        [
+            .. refused.Unfulfilled.Select(problem => new AttestationStatus { Name = problem.Requirement, State = State(problem.Reason), Message = problem.Message }),
+            .. refused.Attestations.Select(Satisfied),
+        ],
     };
 
     /// <summary>What was demanded and could not be looked at.</summary>
@@ -50,6 +55,18 @@ internal static class VerdictStatus
         SignedAt = evidence.By.Signer.SignedAt,
         Digest = evidence.By.Source,
     };
+
+    private static ProvenanceStatus Provenance(AttestationEvidence evidence) => new()
+    {
+        Repository = Cut(evidence.Build!.Repository, 512),
+        Revision = Cut(evidence.Build.Revision, 256),
+        Ref = Cut(evidence.Build.Ref, 256),
+        Builder = Cut(evidence.Build.Builder, 512),
+        SignedBy = Cut(evidence.By.Signer.Subject ?? evidence.By.Signer.Name, 512),
+    };
+
+    /// <summary>What is too long for the status cannot be compared with anything a person writes, and is not shown as if it could.</summary>
+    private static string? Cut(string? text, int longest) => text?.Length <= longest ? text : null;
 
     private static AttestationState State(RefusalReason reason) => reason switch
     {

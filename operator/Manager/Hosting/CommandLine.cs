@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegmentOperator.Manager.InspectPackage;
 using SegmentOperator.Manager.PolicyCommands;
 using SegmentOperator.Manager.VerifyArtifact;
 using SegmentOperator.Manager.VerifyBundle;
@@ -25,6 +26,7 @@ internal static class CommandLine
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(VerifyBundleCommand.Create());
         root.Subcommands.Add(PolicyCommand.Create());
+        root.Subcommands.Add(InspectCommand.Create());
         return root;
     }
 

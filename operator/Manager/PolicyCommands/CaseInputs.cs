@@ -22,6 +22,7 @@ internal static class CaseInputs
             inputs["package"] = Inspect(Path.Combine(folder, file), segment, book);
         InputDefaults.Merge(inputs, new JsonObject(given.Where(member => member.Key != PackageFile).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))));
         InputDefaults.Complete(inputs["package"]!.AsObject());
+        InputDefaults.CompleteAttestations(inputs);
         if (!DateTimeOffset.TryParse((string?)inputs["now"], CultureInfo.InvariantCulture, out var now))
             throw new FormatException("given.now must be a time such as 2026-03-03T12:00:00Z: a test that looks at the clock is none.");
         if (!given.ContainsKey("window"))
@@ -31,9 +32,8 @@ internal static class CaseInputs
 
     private static JsonObject Inspect(string file, Segment segment, SegmentRulebook book)
     {
-        using var stream = File.OpenRead(file);
         var options = new InspectionOptions { Kubernetes = segment.Spec.Target?.Kubernetes is not null };
-        return PackageInspector.InspectZip(stream, options) switch
+        return InspectPackage.PackageFile.Inspect(file, options) switch
         {
             InspectionOutcome.Inspected { Report: var report } => PackageInput.Of(report, ScopeJudge.Judge(report, book.Scope, [], Subjects(segment, ExceptionType.Component)), Subjects(segment, ExceptionType.Finding)),
             InspectionOutcome.Refused refused => throw new FormatException($"{file}: {refused.Message}"),

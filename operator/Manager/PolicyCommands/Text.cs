@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SegmentOperator.Manager.PolicyCommands;
@@ -5,7 +6,8 @@ namespace SegmentOperator.Manager.PolicyCommands;
 /// <summary>Output for people.</summary>
 internal static class Text
 {
-    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    // It goes to a terminal or a file, and into no web page.
+    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Table(TextWriter output, string[] header, IEnumerable<string[]> rows)
     {

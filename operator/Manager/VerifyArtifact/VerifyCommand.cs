@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Manager.Hosting;
+using SegmentOperator.Manager.InspectPackage;
 
 namespace SegmentOperator.Manager.VerifyArtifact;
 
@@ -35,7 +36,7 @@ internal static class VerifyCommand
             Source = result.GetValue(repository) is { } source ? new SourceReference { Repository = source, Revision = result.GetValue(revision) } : null,
             Options = defaults with
             {
-                RegistryAuthFile = result.GetValue(auth) ?? OwnDockerConfig(),
+                RegistryAuthFile = result.GetValue(auth) ?? CommandLineFiles.OwnDockerConfig(),
                 RegistryCaFile = result.GetValue(authority),
                 PlainHttpRegistries = result.GetValue(plainHttp) ?? [],
                 Kubeconfig = result.GetValue(kubeconfig),
@@ -45,14 +46,6 @@ internal static class VerifyCommand
             },
         }.RunAsync(result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, TimeProvider.System, cancellationToken));
         return command;
-    }
-
-    private static string? OwnDockerConfig()
-    {
-        var folder = Environment.GetEnvironmentVariable("DOCKER_CONFIG") is { Length: > 0 } named ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker");
-        var file = Path.Combine(folder, "config.json");
-        return File.Exists(file) ? file : null;
     }
 
     private static string? OwnCache()

@@ -45,10 +45,24 @@ public sealed class CelProgram
         }
     }
 
+    internal CelValue Evaluate(Frame frame)
+    {
+        try
+        {
+            frame.Reset(_slots);
+            return _node.Evaluate(frame);
+        }
+        catch (BudgetExceededException)
+        {
+            return CelValue.Error(CelCostBudget.ExceededMessage);
+        }
+    }
+
     /// <summary>Evaluates with the variables of a dictionary.</summary>
     public CelValue Evaluate(IReadOnlyDictionary<string, CelValue> variables, CelCostBudget? budget = null) =>
         Evaluate(new CelActivation(variables), budget);
 
     /// <summary>What an evaluation can cost, given the bounds that the variables' types declare, as a kube-apiserver reckons.</summary>
-    public CelCostEstimate EstimateCost() => CostEstimator.Estimate(_root);
+    /// <param name="unbounded">What is taken for the size of what no type bounds; null for no size being too large.</param>
+    public CelCostEstimate EstimateCost(ulong? unbounded = null) => CostEstimator.Estimate(_root, unbounded);
 }

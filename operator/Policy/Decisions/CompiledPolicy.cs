@@ -42,7 +42,7 @@ public sealed class CompiledPolicy
                 issues.Add(new RuleIssue(rule.Name, 1, 1, $"the segment has no approval role '{role}'", rule.When.Split('\n')[0], Suggestions.Nearest(role, policy.ApprovalRoles)));
         }
 
-        var rules = definitions.Select(definition => RuleCompiler.Compile(definition, issues)).ToArray();
+        var rules = definitions.Select(definition => definition.Source == RuleDefinition.SegmentSource ? RuleCompiler.Compile(definition, issues) : RuleCompiler.CompileOfPack(definition, issues)).ToArray();
         return new CompiledPolicy(policy, rules, issues);
     }
 

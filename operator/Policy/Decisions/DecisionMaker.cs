@@ -1,3 +1,4 @@
+using SegmentOperator.Policy.Cel;
 using SegmentOperator.Policy.Inputs;
 using SegmentOperator.Policy.Risk;
 using SegmentOperator.Policy.Rules;
@@ -29,10 +30,10 @@ public static class DecisionMaker
     /// <summary>What each rule says, and nothing more: what an evaluation costs is this.</summary>
     public static IReadOnlyList<RuleOutcome> Evaluate(CompiledPolicy policy, DecisionInputs inputs, RiskScore risk)
     {
-        var activation = new InputsWithRisk(inputs, risk);
+        var session = new CelSession(new InputsWithRisk(inputs, risk), RuleLimits.RunTimeCost);
         var outcomes = new RuleOutcome[policy.Rules.Length];
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = policy.Rules[i].Evaluate(activation);
+            outcomes[i] = policy.Rules[i].Evaluate(session);
         return outcomes;
     }
 

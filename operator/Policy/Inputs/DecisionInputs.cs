@@ -11,12 +11,13 @@ namespace SegmentOperator.Policy.Inputs;
 /// </summary>
 public sealed class DecisionInputs : ICelActivation
 {
-    private static readonly string[] EmptyByDefault = ["attestations", "provenance", "target", "history"];
+    private static readonly string[] EmptyByDefault = ["provenance", "target", "history"];
     private readonly Dictionary<string, CelValue> _values;
 
-    private DecisionInputs(JsonObject json, Dictionary<string, CelValue> values, IReadOnlyList<InputProblem> problems)
+    private DecisionInputs(JsonObject json, string hash, Dictionary<string, CelValue> values, IReadOnlyList<InputProblem> problems)
     {
         Json = json;
+        Hash = hash;
         _values = values;
         Problems = problems;
         Now = json["now"] is JsonValue now && DateTimeOffset.TryParse((string?)now, System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : default;
@@ -32,16 +33,16 @@ public sealed class DecisionInputs : ICelActivation
     public DateTimeOffset Now { get; }
 
     /// <summary>The hash of the canonical form, as sha256:hex.</summary>
-    public string Hash => field ??= CanonicalJson.Hash(Json);
+    public string Hash { get; }
 
     /// <summary>Reads inputs. Never throws for what they hold: problems are listed, and absent variables are empty or absent.</summary>
     public static DecisionInputs From(JsonObject json)
     {
         var problems = new List<InputProblem>();
         var values = new Dictionary<string, CelValue>(StringComparer.Ordinal);
-        using var document = JsonDocument.Parse(CanonicalJson.Write(json));
+        var canonical = CanonicalJson.Write(json);
         // Dynamic parts are read from the element when a rule asks: it must outlive the document.
-        var root = document.RootElement.Clone();
+        var root = JsonElement.Parse(canonical);
         foreach (var property in root.EnumerateObject())
         {
             if (InputTypes.Variables.TryGetValue(property.Name, out var type))
@@ -50,9 +51,10 @@ public sealed class DecisionInputs : ICelActivation
                 problems.Add(new InputProblem(property.Name, $"there is no such input; there are {string.Join(", ", InputTypes.VariableNames)}"));
         }
 
+        values.TryAdd("attestations", CelValue.Of(CelList.Of([])));
         foreach (var name in EmptyByDefault.Where(name => !values.ContainsKey(name)))
             values[name] = CelValue.Of(CelMap.Of(new Dictionary<string, CelValue>(StringComparer.Ordinal)));
-        return new DecisionInputs(json, values, problems);
+        return new DecisionInputs(json, CanonicalJson.HashOf(canonical), values, problems);
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public static class InputDefaults
           "target": {"type": "Salesforce", "namespaces": []},
           "artifact": {"reference": "registry.example.com/package:1", "repository": "registry.example.com/package",
                        "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000", "signers": []},
-          "attestations": {}, "provenance": {},
+          "attestations": [], "provenance": {},
           "package": {"form": "SalesforceMetadata", "files": 0, "bytes": 0, "digest": "sha256:0000000000000000000000000000000000000000000000000000000000000000", "hasBaseline": false,
                       "added": 0, "changed": 0, "deleted": 0, "unchanged": 0, "byType": {}, "components": [], "findings": [], "outOfScope": [], "unmapped": [], "disagreements": []},
           "history": {"deployments": 0, "failures": 0, "openBreakGlass": 0, "last": []}
@@ -41,6 +41,23 @@ public static class InputDefaults
             Fill(finding, ("severity", "Medium"), ("component", ""), ("file", ""), ("message", ""), ("excepted", false));
         if (package["deleted"] is JsonValue deleted && deleted.ToString() == "0")
             package["deleted"] = (package["components"] as JsonArray ?? []).OfType<JsonObject>().Count(component => (string?)component["change"] == "Deleted");
+    }
+
+    /// <summary>Gives attestations the members that a person leaves out; they may also be written by name.</summary>
+    public static void CompleteAttestations(JsonObject inputs)
+    {
+        if (inputs["attestations"] is JsonObject named)
+        {
+            inputs["attestations"] = new JsonArray([.. named.Where(member => member.Value is JsonObject).Select(member =>
+            {
+                var attestation = member.Value!.DeepClone().AsObject();
+                attestation["name"] = member.Key;
+                return (JsonNode)attestation;
+            })]);
+        }
+
+        foreach (var attestation in (inputs["attestations"] as JsonArray ?? []).OfType<JsonObject>())
+            Fill(attestation, ("name", ""), ("state", "Satisfied"));
     }
 
     private static void Fill(JsonObject members, params (string Name, JsonNode Value)[] defaults)

@@ -23,8 +23,9 @@ public static class InputTypes
         Field("signedAt", CelType.Timestamp, required: false), Field("extensions", Map(32, String(512)), required: false));
 
     private static readonly CelType Attestation = Object(
-        "attestation", Text("state", 32), Text("predicateType", 512, required: false), Text("authority", 63, required: false),
-        Field("signedAt", CelType.Timestamp, required: false), Text("message", 1024, required: false), Field("predicate", CelType.Dyn, required: false));
+        "attestation", Text("name", 63), Text("state", 32), Text("predicateType", 512, required: false), Text("authority", 63, required: false),
+        Text("identity", 512, required: false), Text("issuer", 512, required: false), Field("signedAt", CelType.Timestamp, required: false),
+        Text("digest", 80, required: false), Text("message", 1024, required: false), Field("predicate", CelType.Dyn, required: false));
 
     private static readonly CelType Deployment = Object(
         "deployment", Text("name", 253), Text("requester", 256), Text("digest", 80), Text("phase", 32), Field("at", CelType.Timestamp));
@@ -45,7 +46,7 @@ public static class InputTypes
         ["artifact"] = Object(
             "artifact", Text("reference", 512), Text("repository", 512), Text("tag", 128, required: false), Text("digest", 80), Field("size", CelType.Int, required: false),
             Text("type", 256, required: false), Field("signers", List(32, Signer))),
-        ["attestations"] = Map(32, Attestation),
+        ["attestations"] = List(32, Attestation),
         ["provenance"] = Object(
             "provenance", Text("repository", 512, required: false), Text("revision", 256, required: false), Text("ref", 256, required: false),
             Text("builder", 512, required: false), Text("signedBy", 512, required: false)),

@@ -22,6 +22,8 @@ internal sealed class SalesforceInspector : IDisposable
     private readonly List<PackageManifest> _deletions = [];
     private PackageManifest? _manifest;
     private readonly IncrementalHash _own = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly MemoryStream _apex = new();
+    private readonly byte[] _buffer = new byte[16 * 1024];
     private int _files;
     private long _bytes;
 
@@ -36,14 +38,21 @@ internal sealed class SalesforceInspector : IDisposable
     public static bool Recognizes(IReadOnlyList<string> names) => FindRoot(names) is not null
         || names.Any(name => name.EndsWith("-meta.xml", StringComparison.Ordinal) || name.EndsWith("sfdx-project.json", StringComparison.Ordinal));
 
-    public void Dispose() => _own.Dispose();
+    public void Dispose()
+    {
+        _own.Dispose();
+        _apex.Dispose();
+    }
 
     /// <exception cref="PackageUnsafeException">The package is hostile or damaged.</exception>
     public InspectionReport Inspect(CancellationToken cancellationToken)
     {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var unused = new byte[SHA256.HashSizeInBytes];
         foreach (var file in _source.Files(cancellationToken))
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            // What the file before left in it belongs to that file.
+            hash.GetHashAndReset(unused);
             using var content = new HashingStream(file.Open(), hash);
             Read(file.Name, content, hash);
             _files++;
@@ -188,13 +197,13 @@ internal sealed class SalesforceInspector : IDisposable
         component.Add(file, hash, bytes);
     }
 
-    private static string ReadText(string name, Stream content)
+    private string ReadText(string name, Stream content)
     {
-        var bytes = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = content.Read(buffer)) > 0;)
+        var bytes = _apex;
+        bytes.SetLength(0);
+        for (int read; (read = content.Read(_buffer)) > 0;)
         {
-            bytes.Write(buffer, 0, read);
+            bytes.Write(_buffer, 0, read);
             if (bytes.Length > MaxApexBytes)
                 throw new PackageUnsafeException($"{EntryText.Show(name)} is larger than {MaxApexBytes} bytes; Apex never is");
         }

@@ -18,7 +18,10 @@ public static class CanonicalJson
     }
 
     /// <summary>The SHA-256 of a node's canonical form, as sha256:hex.</summary>
-    public static string Hash(JsonNode? node) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Write(node)));
+    public static string Hash(JsonNode? node) => HashOf(Write(node));
+
+    /// <summary>The SHA-256 of a canonical form, as sha256:hex.</summary>
+    internal static string HashOf(ReadOnlySpan<byte> canonical) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(canonical));
 
     private static void Write(Utf8JsonWriter writer, JsonNode? node)
     {

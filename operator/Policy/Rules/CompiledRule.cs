@@ -10,11 +10,12 @@ internal sealed class CompiledRule(RuleDefinition definition, CelProgram? progra
 
     public RuleDefinition Definition { get; } = definition;
 
-    public RuleOutcome Evaluate(ICelActivation inputs)
+    /// <param name="inputs">The inputs, with the budget that each rule has.</param>
+    public RuleOutcome Evaluate(CelSession inputs)
     {
         if (program is null)
             return Failed(problem!);
-        var value = program.Evaluate(inputs, new CelCostBudget(RuleLimits.RunTimeCost));
+        var value = inputs.Evaluate(program);
         if (value.Kind == CelKind.Bool)
             return value.AsBool() ? _applied : _silent;
         return Failed(value.ErrorMessage ?? $"it yields {value} and not true or false");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SegmentOperator.Policy.Cel;
 using SegmentOperator.Policy.Inputs;
 
@@ -6,6 +7,18 @@ namespace SegmentOperator.Policy.Rules;
 /// <summary>Compiles rules against the types of the inputs.</summary>
 internal static class RuleCompiler
 {
+    private static readonly ConcurrentDictionary<RuleDefinition, CompiledRule> OfPacks = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Rules of packs are the same for every segment: each is compiled once.</summary>
+    public static CompiledRule CompileOfPack(RuleDefinition definition, List<RuleIssue> issues)
+    {
+        if (OfPacks.TryGetValue(definition, out var known))
+            return known;
+        var before = issues.Count;
+        var compiled = Compile(definition, issues);
+        return issues.Count == before ? OfPacks.GetOrAdd(definition, compiled) : compiled;
+    }
+
     public static CompiledRule Compile(RuleDefinition definition, List<RuleIssue> issues)
     {
         var compilation = InputTypes.Environment.TryCompile(definition.When);
@@ -19,7 +32,7 @@ internal static class RuleCompiler
         var first = definition.When.Split('\n')[0];
         if (program.ResultType.Kind is not (CelKind.Bool or CelKind.Dyn))
             return [new RuleIssue(definition.Name, 1, 1, $"the rule yields {program.ResultType}; a rule's condition yields bool", first, null)];
-        var cost = program.EstimateCost().Max;
+        var cost = program.EstimateCost(RuleLimits.UnboundedSize).Max;
         return cost <= RuleLimits.StaticCost ? [] :
         [
             new RuleIssue(definition.Name, 1, 1,

@@ -33,7 +33,7 @@ internal static class ManifestArchive
                     files.Add(file);
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or DecoderFallbackException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or DecoderFallbackException or OverflowException or ArgumentException or FormatException or NotSupportedException)
         {
             throw new PackageUnsafeException("it is not a gzipped tar of UTF-8 text", e);
         }

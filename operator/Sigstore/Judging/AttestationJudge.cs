@@ -7,39 +7,77 @@ internal sealed class AttestationJudge(
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
     private readonly Dictionary<(SignatureMaterial, Authority), Finding> judged = [];
 
+    /// <summary>Every requirement is looked at, so that whoever is refused learns of all that is missing at once.</summary>
     public Verdict Decide(Verdict.Verified verified)
     {
         var evidence = new List<AttestationEvidence>();
+        var problems = new List<AttestationProblem>();
+        Verdict? unknown = null;
         foreach (var requirement in policy.Attestations)
         {
-            var verdict = Find(
+            Add(requirement.Name, Find(
                 $"the attestation '{requirement.Name}'", type => type == requirement.PredicateType, requirement.Authorities, requirement.PredicateType,
-                (material, signer) => Recent(requirement, signer) ?? Holds(requirement, material, signer), out var found);
-            if (verdict is not null) return Named(verdict, requirement.Name);
-            evidence.Add(new AttestationEvidence(requirement.Name, requirement.PredicateType, found!));
+                (material, signer) => Recent(requirement, signer) ?? Holds(requirement, material, signer)));
         }
 
         if (policy.Provenance is { } provenance)
         {
-            SignatureMaterial? counted = null;
-            var verdict = Find(
+            Add(ProvenanceRequirement.Name, Find(
                 "the provenance", Provenance.IsType, provenance.Authorities, $"{Provenance.Version1} or {Provenance.Version02}",
-                (material, _) => (counted = material) is null ? null : Built(provenance, material), out var found);
-            if (verdict is not null) return Named(verdict, ProvenanceRequirement.Name);
-            evidence.Add(new AttestationEvidence(ProvenanceRequirement.Name, counted!.PredicateType!, found!));
+                (material, _) => Built(provenance, material)));
         }
 
-        return verified with { Attestations = evidence };
+        // What is refused stays refused, whatever could not be looked at.
+        return problems.Count > 0 ? Refuse(problems, evidence) : unknown ?? verified with { Attestations = evidence };
+
+        void Add(string requirement, Search search)
+        {
+            if (search.Verdict is Verdict.Refused refused)
+                problems.Add(new AttestationProblem(requirement, refused.Reason, refused.Message));
+            else if (search.Verdict is not null)
+                unknown ??= search.Verdict;
+            else
+                evidence.Add(Evidence(requirement, search.Counted!, search.By!));
+        }
     }
 
-    private static Verdict Named(Verdict verdict, string requirement) =>
-        verdict is Verdict.Refused refused ? refused with { Requirement = requirement } : verdict;
+    private static Verdict.Refused Refuse(List<AttestationProblem> problems, List<AttestationEvidence> evidence) =>
+        new(problems[0].Reason, Messages.Limit(string.Join("; ", problems.Select(problem => problem.Message))))
+        {
+            Requirement = problems[0].Requirement,
+            Unfulfilled = problems,
+            Attestations = evidence,
+        };
 
-    private Verdict? Find(
-        string what, Func<string?, bool> type, IReadOnlyList<string> authorities, string types,
-        Func<SignatureMaterial, SignerEvidence, Refusal?> accept, out AuthorityEvidence? found)
+    private static AttestationEvidence Evidence(string requirement, SignatureMaterial material, AuthorityEvidence by)
     {
-        found = null;
+        var statement = ((SignedContent.Statement)material.Content).InToto;
+        var predicate = statement.Predicate();
+        return new AttestationEvidence(requirement, statement.PredicateType, by)
+        {
+            Predicate = predicate,
+            Build = predicate is not null && Provenance.IsType(statement.PredicateType) ? BuildOf(statement.PredicateType, predicate) : null,
+        };
+    }
+
+    private static BuildEvidence? BuildOf(string predicateType, byte[] predicate)
+    {
+        try
+        {
+            var read = Provenance.Read(predicateType, predicate);
+            return new BuildEvidence(read.Repository, read.Ref, read.Revision, read.Builder);
+        }
+        catch (MalformedException)
+        {
+            // Nobody demanded a source of it, or it would not have counted.
+            return null;
+        }
+    }
+
+    private Search Find(
+        string what, Func<string?, bool> type, IReadOnlyList<string> authorities, string types,
+        Func<SignatureMaterial, SignerEvidence, Refusal?> accept)
+    {
         Refusal? nearest = null;
         Finding.Unknown? unknown = null;
         var seen = 0;
@@ -57,8 +95,7 @@ internal sealed class AttestationJudge(
                         nearest = Rank(refusal.Reason) >= Rank(nearest?.Reason) ? refusal : nearest;
                         break;
                     case Finding.Good good:
-                        found = new AuthorityEvidence(authority.Name, material.Format, material.Source, good.Signer);
-                        return null;
+                        return new Search(null, material, new AuthorityEvidence(authority.Name, material.Format, material.Source, good.Signer));
                     case Finding.Bad bad:
                         nearest ??= new Refusal(RefusalReason.AttestationUntrusted, $"is by '{authority.Name}' and does not count: {bad.Refusal.Why}");
                         break;
@@ -72,13 +109,16 @@ internal sealed class AttestationJudge(
             }
         }
 
-        if (findings.Failure is { } failure) return failure;
-        if (unknown is not null) return new Verdict.CouldNotCheck(Messages.Limit($"{what} of {name} could not be checked: {unknown.Message}"), unknown.RetryAfter);
-        if (nearest is not null) return new Verdict.Refused(nearest.Reason, Messages.Limit($"{what} of {name} {nearest.Why}"));
-        return findings.Truncated && seen == 0
+        if (findings.Failure is { } failure) return new Search(failure);
+        if (unknown is not null) return new Search(new Verdict.CouldNotCheck(Messages.Limit($"{what} of {name} could not be checked: {unknown.Message}"), unknown.RetryAfter));
+        if (nearest is not null) return new Search(new Verdict.Refused(nearest.Reason, Messages.Limit($"{what} of {name} {nearest.Why}")));
+        return new Search(findings.Truncated && seen == 0
             ? new Verdict.Refused(RefusalReason.TooManySignatures, Messages.Limit($"{name} has more attached than is looked at, and {what} is not among that; remove old ones"))
-            : new Verdict.Refused(RefusalReason.AttestationMissing, Messages.Limit($"{what} of {name} is not there: nothing of type {types} is attached"));
+            : new Verdict.Refused(RefusalReason.AttestationMissing, Messages.Limit($"{what} of {name} is not there: nothing of type {types} is attached")));
     }
+
+    /// <summary>What came of looking for one attestation: the one that counted and by whom, or the verdict that there is none.</summary>
+    private sealed record Search(Verdict? Verdict, SignatureMaterial? Counted = null, AuthorityEvidence? By = null);
 
     private Finding Judge(SignatureMaterial material, Authority authority)
     {

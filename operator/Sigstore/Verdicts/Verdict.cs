@@ -25,6 +25,12 @@ public abstract record Verdict
     {
         /// <summary>The attestation requirement that is not fulfilled, by its name; null where the signatures do not suffice.</summary>
         public string? Requirement { get; init; }
+
+        /// <summary>Each attestation requirement that is not fulfilled, in the policy's order; empty where the signatures do not suffice.</summary>
+        public IReadOnlyList<AttestationProblem> Unfulfilled { get; init; } = [];
+
+        /// <summary>The attestations that did count.</summary>
+        public IReadOnlyList<AttestationEvidence> Attestations { get; init; } = [];
     }
 
     /// <summary>It is not known: the registry was down, slow, refused the credentials, or answered garbage; or a trusted root is

@@ -2,7 +2,7 @@ using SegmentOperator.Oci;
 
 namespace SegmentOperator.Sigstore;
 
-/// <summary>Verdicts by artifact and policy hash. Bounded: the least recently used goes first.</summary>
+/// <summary>Verdicts by artifact and policy hash. Bounded in number and in the predicates' bytes: the least recently used goes first.</summary>
 internal sealed class VerdictCache(SignatureVerifierOptions options, TimeProvider time)
 {
     private static readonly TimeSpan LongestCouldNotCheck = TimeSpan.FromMinutes(1);
@@ -12,20 +12,32 @@ internal sealed class VerdictCache(SignatureVerifierOptions options, TimeProvide
 
     private readonly record struct Key(ArtifactReference Artifact, string PolicyHash);
 
-    private sealed record Entry(Key Key, Verdict Verdict, DateTimeOffset Ends);
+    private long predicates;
+
+    private sealed record Entry(Key Key, Verdict Verdict, DateTimeOffset Ends)
+    {
+        public long Predicates { get; } = Attested(Verdict).Sum(attestation => (long)attestation.Predicate.Length);
+
+        private static IReadOnlyList<AttestationEvidence> Attested(Verdict verdict) => verdict switch
+        {
+            Verdict.Verified verified => verified.Attestations,
+            Verdict.Refused refused => refused.Attestations,
+            _ => [],
+        };
+    }
 
     public Verdict? Find(ArtifactReference artifact, VerificationPolicy policy)
     {
         lock (turn)
         {
             if (!byKey.TryGetValue(new Key(artifact, policy.Hash), out var node)) return null;
-            byUse.Remove(node);
             if (node.Value.Ends <= time.GetUtcNow())
             {
-                byKey.Remove(node.Value.Key);
+                Forget(node);
                 return null;
             }
 
+            byUse.Remove(node);
             byUse.AddFirst(node);
             return node.Value.Verdict;
         }
@@ -36,14 +48,19 @@ internal sealed class VerdictCache(SignatureVerifierOptions options, TimeProvide
         var entry = new Entry(new Key(artifact, policy.Hash), verdict, time.GetUtcNow() + Lifetime(verdict, policy));
         lock (turn)
         {
-            if (byKey.Remove(entry.Key, out var earlier)) byUse.Remove(earlier);
+            if (byKey.TryGetValue(entry.Key, out var earlier)) Forget(earlier);
             byKey[entry.Key] = byUse.AddFirst(entry);
-            while (byKey.Count > Math.Max(1, options.CacheSize))
-            {
-                byKey.Remove(byUse.Last!.Value.Key);
-                byUse.RemoveLast();
-            }
+            predicates += entry.Predicates;
+            while (byKey.Count > 1 && (byKey.Count > options.CacheSize || predicates > options.CachedPredicateBytes))
+                Forget(byUse.Last!);
         }
+    }
+
+    private void Forget(LinkedListNode<Entry> node)
+    {
+        byKey.Remove(node.Value.Key);
+        byUse.Remove(node);
+        predicates -= node.Value.Predicates;
     }
 
     private TimeSpan Lifetime(Verdict verdict, VerificationPolicy policy) => verdict switch

@@ -38,7 +38,7 @@ public sealed class DecisionTests
     [InlineData("1 / 0 == 1", "division by zero")]
     [InlineData("request.baseline == 'x'", "no such key: baseline")]
     [InlineData("provenance.ref == 'refs/heads/main'", "no such key: ref")]
-    [InlineData("attestations['sast'].state == 'Satisfied'", "no such key: sast")]
+    [InlineData("attestations[0].state == 'Satisfied'", "index out of bounds: 0")]
     [InlineData("[1,2,3,4,5,6,7,8,9,10].all(a, [1,2,3,4,5,6,7,8,9,10].all(b, [1,2,3,4,5,6,7,8,9,10].all(c, [1,2,3,4,5,6,7,8,9,10].all(d, [1,2,3,4,5,6,7,8,9,10].all(e, [1,2,3,4,5,6,7,8,9,10].all(f, a+b+c+d+e+f > 0))))))", "cost")]
     public void What_cannot_be_evaluated_is_denied_by_that_rule(string when, string why)
     {

@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using SegmentOperator.Policy.Inspection;
 
@@ -82,6 +84,33 @@ public sealed class HostileTests
     {
         var bomb = new string('a', 20_000_000);
         Assert.Contains("times its packed size", Inspecting.Refusal(Manifest, ("staticresources/B.resource", bomb)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("99999999999999999999")]
+    [InlineData("-99999999999999999")]
+    [InlineData("1e400")]
+    [InlineData("x")]
+    public void A_tar_whose_header_says_what_no_number_holds_is_refused(string time)
+    {
+        using var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, leaveOpen: true))
+        {
+            // The writer would not write such a time: it is written under another name of the same length.
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "a.yaml", new Dictionary<string, string> { ["xtime"] = time })
+            {
+                DataStream = new MemoryStream(Encoding.UTF8.GetBytes("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")),
+            });
+        }
+
+        var bytes = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(tar.ToArray()).Replace(" xtime=", " mtime=", StringComparison.Ordinal));
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(bytes);
+        packed.Position = 0;
+        var outcome = PackageInspector.InspectTar(packed, new InspectionOptions { Kubernetes = true });
+        if (time.Length > 10)
+            Assert.Contains("not a gzipped tar", Assert.IsType<InspectionOutcome.Refused>(outcome).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,8 @@ namespace SegmentOperator.Policy.Cel.Checking;
 
 internal sealed partial class Checker
 {
+    private int _formats;
+
     private CelType Call(CallExpr call)
     {
         var name = call.Function.TrimStart('.');
@@ -22,8 +24,12 @@ internal sealed partial class Checker
             }
         }
 
+        // What is written into a text may be of any types.
+        var isFormat = name == "format";
+        _formats += isFormat ? 1 : 0;
         foreach (var argument in call.Arguments)
             arguments.Add(Visit(argument));
+        _formats -= isFormat ? 1 : 0;
         if (overloads is null)
         {
             Report(call, $"undeclared reference to '{name}' (in container '')");

@@ -71,7 +71,7 @@ internal sealed partial class Checker
             return current;
         if (_types.IsAssignable(previous, current))
             return Assignability.MostGeneral(previous, current);
-        if (!_environment.HomogeneousLiterals)
+        if (!_environment.HomogeneousLiterals || _formats > 0)
             return CelType.Dyn;
         Report(node, $"expected type '{Shown(previous)}' but found '{Shown(current)}'");
         return CelType.Error;

@@ -9,8 +9,10 @@ internal static class CallCosts
     private const double Pattern = 0.25;
     private static readonly CostRange One = CostRange.Exactly(1);
 
-    public static Sized Of(string function, Expr[] nodes, CostRange[] sizes, Sized[] known) => function switch
+    public static Sized Of(string function, Expr[] nodes, CostRange[] sizes, Sized[] known, Func<CelType, CostRange> sizeOf) => function switch
     {
+        // Formats, addresses and the like have no size, and are compared in a step.
+        Operators.Equal when nodes[0].Type.Kind == CelKind.Opaque && nodes[1].Type.Kind == CelKind.Opaque => new Sized(One, One),
         Operators.Equal or Operators.NotEqual => new Sized(Comparison(sizes)),
         Operators.Less or Operators.LessEqual or Operators.Greater or Operators.GreaterEqual =>
             new Sized(IsText(nodes[0].Type) ? Comparison(sizes) : One, One),
@@ -28,8 +30,8 @@ internal static class CallCosts
         "lowerAscii" or "upperAscii" or "substring" or "trim" => new Sized(sizes[0].Times(Traversal), sizes[0]),
         "split" => new Sized(sizes[0].Times(2 * Traversal), new CostRange(0, Literal(nodes, 2) ?? sizes[0].Max)),
         "replace" when sizes.Length > 2 => new Sized(sizes[0].Times(2 * Traversal), Replaced(sizes)),
-        "join" => Joined(nodes, sizes, known),
-        "isSorted" or "sum" or "min" or "max" or "indexOf" or "lastIndexOf" => Search(nodes, sizes, known),
+        "join" => Joined(nodes, sizes, known, sizeOf),
+        "isSorted" or "sum" or "min" or "max" or "indexOf" or "lastIndexOf" => Search(nodes, sizes, known, sizeOf),
         "bytes" => new Sized(sizes[0].Times(Traversal), new CostRange(sizes[0].Min, CostRange.Exactly(4).Max * Math.Min(sizes[0].Max, ulong.MaxValue / 4))),
         "string" when nodes[0].Type.Kind == CelKind.Bytes => new Sized(sizes[0].Times(Traversal), new CostRange(sizes[0].Min / 4, sizes[0].Max)),
         "format" or "strings.quote" or "base64.encode" or "base64.decode" => new Sized(sizes[0].Times(Traversal)),
@@ -74,22 +76,22 @@ internal static class CallCosts
         return new CostRange(0, ((CostRange.Exactly(places) * with) + (old.Min == 0 ? text : default)).Max);
     }
 
-    private static Sized Joined(Expr[] nodes, CostRange[] sizes, Sized[] known)
+    private static Sized Joined(Expr[] nodes, CostRange[] sizes, Sized[] known, Func<CelType, CostRange> sizeOf)
     {
-        var size = sizes[0] * Element(nodes[0], known[0]);
+        var size = sizes[0] * Element(nodes[0], known[0], sizeOf);
         if (sizes.Length > 1)
             size += sizes[1] * new CostRange(Math.Max(sizes[0].Min, 1) - 1, Math.Max(sizes[0].Max, 1) - 1);
         return new Sized(size.Times(Traversal), size);
     }
 
-    private static Sized Search(Expr[] nodes, CostRange[] sizes, Sized[] known)
+    private static Sized Search(Expr[] nodes, CostRange[] sizes, Sized[] known, Func<CelType, CostRange> sizeOf)
     {
         if (nodes[0].Type.Kind == CelKind.String)
             return new Sized(sizes[0].Times(Traversal));
         var isText = nodes[0].Type.Kind == CelKind.List && IsText(nodes[0].Type.Parameters[0]);
-        return new Sized(sizes[0] * (isText ? Element(nodes[0], known[0]).Times(Traversal) + 1 : One));
+        return new Sized(sizes[0] * (isText ? Element(nodes[0], known[0], sizeOf).Times(Traversal) + 1 : One));
     }
 
-    private static CostRange Element(Expr list, in Sized known) =>
-        known.Value ?? (list.Type.Kind == CelKind.List ? CostEstimator.SizeOf(list.Type.Parameters[0]) : CostRange.Unknown);
+    private static CostRange Element(Expr list, in Sized known, Func<CelType, CostRange> sizeOf) =>
+        known.Value ?? (list.Type.Kind == CelKind.List ? sizeOf(list.Type.Parameters[0]) : sizeOf(CelType.Dyn));
 }

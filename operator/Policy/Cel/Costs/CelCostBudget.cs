@@ -24,6 +24,8 @@ public sealed class CelCostBudget(long limit)
     /// <summary>Whether more was spent than there was.</summary>
     public bool Exceeded => Used > Limit;
 
+    internal void Restart() => Used = 0;
+
     internal bool TrySpend(long cost)
     {
         Used = Used > long.MaxValue - cost ? long.MaxValue : Used + cost;

@@ -8,24 +8,29 @@ namespace SegmentOperator.Policy.Cel;
 /// </summary>
 internal sealed class CostEstimator
 {
+    private readonly CostRange _unbounded;
     private readonly Stack<(string Name, Sized Known)> _locals = new();
 
-    public static CelCostEstimate Estimate(Expr root)
+    private CostEstimator(CostRange unbounded) => _unbounded = unbounded;
+
+    /// <param name="root">The expression.</param>
+    /// <param name="unbounded">What is taken for the size of what no type bounds; null for no size being too large.</param>
+    public static CelCostEstimate Estimate(Expr root, ulong? unbounded)
     {
-        var cost = new CostEstimator().Visit(root).Cost;
+        var cost = new CostEstimator(unbounded is { } size ? new CostRange(0, size) : CostRange.Unknown).Visit(root).Cost;
         return new CelCostEstimate(cost.Min, cost.Max);
     }
 
     /// <summary>What is known of the node's size: computed, else declared, else nothing.</summary>
-    internal static CostRange SizeOf(Expr node, in Sized known) => known.Size ?? SizeOf(node.Type);
+    internal CostRange SizeOf(Expr node, in Sized known) => known.Size ?? SizeOf(node.Type);
 
     /// <summary>A declared object counts for nothing, as kube-apiserver has it: what compares it compares its fields' sizes nowhere.</summary>
-    internal static CostRange SizeOf(CelType type) => type.Kind == CelKind.Object ? new CostRange(0, 0) : type.MaxSize is { } max ? new CostRange(0, (ulong)max)
+    internal CostRange SizeOf(CelType type) => type.Kind == CelKind.Object ? new CostRange(0, 0) : type.MaxSize is { } max ? new CostRange(0, (ulong)max)
         : IsScalar(type) ? CostRange.Exactly(1)
-        : CostRange.Unknown;
+        : _unbounded;
 
     private static bool IsScalar(CelType type) => type.Kind is CelKind.Bool or CelKind.Int or CelKind.Uint or CelKind.Double
-        or CelKind.Timestamp or CelKind.Duration or CelKind.Null
+        or CelKind.Timestamp or CelKind.Duration or CelKind.Null or CelKind.Type
         || (type.Kind == CelKind.Optional && IsScalar(type.Parameters[0]));
 
     private Sized Visit(Expr node) => node switch
@@ -90,7 +95,7 @@ internal sealed class CostEstimator
         if (call.Function == Operators.Conditional)
             return known[1] with { Cost = known[0].Cost + known[1].Cost.Union(known[2].Cost), Size = SizeOf(nodes[1], known[1]).Union(SizeOf(nodes[2], known[2])) };
         CostRange[] sizes = [.. nodes.Select((n, i) => SizeOf(n, known[i]))];
-        var own = CallCosts.Of(call.QualifiedName ?? call.Function, nodes, sizes, known);
+        var own = CallCosts.Of(call.QualifiedName ?? call.Function, nodes, sizes, known, SizeOf);
         return own with { Cost = own.Cost + Sum(known) };
     }
 

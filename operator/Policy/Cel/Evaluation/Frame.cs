@@ -7,13 +7,20 @@ internal sealed class Frame
 {
     private readonly ICelActivation _activation;
     private readonly CelCostBudget _budget;
-    private readonly CelValue[] _slots;
+    private CelValue[] _slots = [];
 
     public Frame(ICelActivation activation, CelCostBudget budget, int slots)
     {
         _activation = activation;
         _budget = budget;
-        _slots = slots == 0 ? [] : new CelValue[slots];
+        Reset(slots);
+    }
+
+    /// <summary>Makes ready for another evaluation of the same variables: no value holds on to a frame.</summary>
+    public void Reset(int slots)
+    {
+        if (_slots.Length < slots)
+            _slots = new CelValue[slots];
         Array.Fill(_slots, CelValue.Unresolved);
     }
 

@@ -6,7 +6,7 @@ namespace SegmentOperator.Policy.Inspection.Findings;
 internal static class AppChecks
 {
     private static readonly string[] WideScopes =
-        ["full", "web", "refreshtoken", "refresh_token", "offline_access", "visualforce", "custom_permissions"];
+        ["full", "web", "refreshtoken", "refresh_token", "offline_access", "offlineaccess", "visualforce", "custom_permissions"];
 
     public static void Check(CheckContext context, ComponentKey key, string file, XmlRecord record)
     {

@@ -7,6 +7,7 @@ internal sealed class CheckContext(PackageForm form, PackageFacts? baseline)
 {
     private const int MaxFacts = 500_000;
     private readonly Dictionary<ComponentKey, ComponentKey> _grants = [];
+    private readonly Dictionary<string, string> _fieldNames = new(StringComparer.OrdinalIgnoreCase);
 
     public FindingSink Sink { get; } = new();
 
@@ -33,7 +34,10 @@ internal sealed class CheckContext(PackageForm form, PackageFacts? baseline)
 
     public void SeeField(ComponentKey by, string field, byte access)
     {
-        Facts.FieldAccess[(by, field.ToUpperInvariant())] = access;
+        // Thousands of permission sets name the same fields.
+        if (!_fieldNames.TryGetValue(field, out var known))
+            _fieldNames[field] = known = field.ToUpperInvariant();
+        Facts.FieldAccess[(by, known)] = access;
         if (access > 0)
             Facts.VisibleFields.Add(field);
         Bound(Facts.FieldAccess.Count, by);

@@ -15,7 +15,7 @@ internal static class SettingsChecks
         "forceRelogin", "hstsOnForcecomSites", "identityConfirmationOnEmailChange", "identityConfirmationOnTwoFactorRegistrationEnabled",
         "lockSessionsToDomain", "lockSessionsToIp", "redirectionWarning", "referrerPolicy", "requireHttpOnly", "requireHttps", "enableUpgradeInsecureRequests",
         "enableXssProtection", "requireHttpsForcecomSites", "enableBuiltInAuthenticator", "enableU2F", "requireIdentityVerification",
-        "enableOauthTokenEncryption", "isMFARequired", "requireMfaForUi", "enableMFADirectUILoginOptIn",
+        "enableOauthTokenEncryption", "redirectBlockModeEnabled", "isMFARequired", "requireMfaForUi", "enableMFADirectUILoginOptIn",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Settings that loosen while they are true.</summary>

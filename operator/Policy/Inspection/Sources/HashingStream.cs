@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace SegmentOperator.Policy.Inspection.Sources;
@@ -5,8 +6,6 @@ namespace SegmentOperator.Policy.Inspection.Sources;
 /// <summary>Hashes and counts what passes through.</summary>
 internal sealed class HashingStream(Stream inner, IncrementalHash hash) : ReadOnlyStream
 {
-    private readonly byte[] _rest = new byte[16 * 1024];
-
     /// <summary>How many bytes have passed.</summary>
     public long Count { get; private set; }
 
@@ -21,9 +20,12 @@ internal sealed class HashingStream(Stream inner, IncrementalHash hash) : ReadOn
     /// <summary>Reads what nobody wanted: the archive's checks are complete only at a file's end.</summary>
     public void Drain()
     {
-        while (Read(_rest) > 0)
+        var rest = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        while (Read(rest.AsSpan()) > 0)
         {
         }
+
+        ArrayPool<byte>.Shared.Return(rest);
     }
 
     protected override void Dispose(bool disposing)

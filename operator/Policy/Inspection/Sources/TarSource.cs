@@ -41,7 +41,8 @@ internal sealed class TarSource(Stream packed, ArchiveLimits limits) : IPackageS
         {
             return tar.GetNextEntry();
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        // A header may say a time or a size that no number holds: the reader does not foresee that.
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException or ArgumentException or FormatException or NotSupportedException)
         {
             throw new PackageUnsafeException("it is not a gzipped tar", e);
         }

@@ -33,9 +33,7 @@ internal static class MetadataXml
         };
         try
         {
-            using var text = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 16 * 1024, leaveOpen: true);
-            if (text.Peek() == '\uFEFF')
-                _ = text.Read();
+            using var text = new Utf8Text(content);
             using var limited = new TokenLimitReader(text, MaxRecordCharacters);
             using var reader = XmlReader.Create(limited, settings);
             return Read(reader, name, each, whole);

@@ -3,12 +3,22 @@ using System.Text;
 
 namespace SegmentOperator.Policy.Cel.Libraries;
 
-/// <summary><c>string.format</c>: clauses %s %d %f %e %b %x %X %o, with a precision for %f and %e.</summary>
+/// <summary>
+/// <c>string.format</c>: clauses %s %d %f %e %b %x %X %o, with a precision for %f and %e. A kube-apiserver has an older edition: it takes
+/// fewer types, and writes nested values as JSON does.
+/// </summary>
 internal static class Format
 {
     private const int MaxPrecision = 100;
 
-    public static CelValue Apply(CelValue pattern, CelValue arguments)
+    // There is no bound there; here is one that nobody reaches who means it.
+    private const int MaxKubernetesPrecision = 1000;
+
+    public static CelValue Apply(CelValue pattern, CelValue arguments) => Apply(pattern, arguments, asKubernetes: false);
+
+    public static CelValue ApplyAsKubernetes(CelValue pattern, CelValue arguments) => Apply(pattern, arguments, asKubernetes: true);
+
+    private static CelValue Apply(CelValue pattern, CelValue arguments, bool asKubernetes)
     {
         var text = pattern.AsString();
         var list = arguments.AsList();
@@ -30,9 +40,9 @@ internal static class Format
 
             if (next >= list.Count)
                 return CelValue.Error($"index {next} out of range");
-            if (Clause(text, ref i, out var precision) is { } malformed)
+            if (Clause(text, ref i, asKubernetes, out var precision) is { } malformed)
                 return CelValue.Error(malformed);
-            var (written, problem) = Write(text[i], precision, list[next++]);
+            var (written, problem) = Write(text[i], precision, list[next++], asKubernetes);
             if (problem is not null)
                 return CelValue.Error(problem);
             result.Append(written);
@@ -42,7 +52,7 @@ internal static class Format
     }
 
     /// <summary>Moves on to the clause's letter; returns what is wrong, or null.</summary>
-    private static string? Clause(string text, ref int at, out int precision)
+    private static string? Clause(string text, ref int at, bool asKubernetes, out int precision)
     {
         precision = 6;
         if (at >= text.Length)
@@ -56,18 +66,20 @@ internal static class Format
             return "could not parse formatting clause: error while parsing precision: could not find end of precision specifier";
         if (!int.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out precision))
             return "could not parse formatting clause: error while parsing precision: error while converting precision to integer";
-        return precision <= MaxPrecision
+        return precision <= (asKubernetes ? MaxKubernetesPrecision : MaxPrecision)
             ? null
             : $"could not parse formatting clause: error while parsing precision: precision {precision} exceeds maximum allowed precision {MaxPrecision}";
     }
 
-    private static (string? Text, string? Problem) Write(char clause, int precision, in CelValue value)
+    private static (string? Text, string? Problem) Write(char clause, int precision, in CelValue value, bool asKubernetes)
     {
         if ("sdfebxXo".IndexOf(clause, StringComparison.Ordinal) < 0)
             return (null, $"could not parse formatting clause: unrecognized formatting clause \"{clause}\"");
         var text = clause switch
         {
-            's' => FormatText.Write(value),
+            's' => asKubernetes ? KubernetesFormatText.Write(value) : FormatText.Write(value),
+            'd' when asKubernetes && value.Kind == CelKind.Double => null,
+            'f' or 'e' when asKubernetes => KubernetesNumber(value) is not { } number ? null : clause == 'f' ? CelDecimalText.Fixed(number, precision) : CelDecimalText.Scientific(number, precision),
             'd' => Decimal(value),
             'f' => Number(value) is { } fixedPoint ? CelDecimalText.Fixed(fixedPoint, precision) : null,
             'e' => Number(value) is { } scientific ? CelDecimalText.Scientific(scientific, precision) : null,
@@ -76,7 +88,7 @@ internal static class Format
             'x' => Hex(value),
             _ => Hex(value)?.ToUpperInvariant(),
         };
-        return text is not null ? (text, null) : (null, $"error during formatting: {Allowed(clause)}, was given {CelTypes.Of(value).Name}");
+        return text is not null ? (text, null) : (null, $"error during formatting: {(asKubernetes ? KubernetesAllowed(clause) : Allowed(clause))}, was given {CelTypes.Of(value).Name}");
     }
 
     private static string Allowed(char clause) => clause switch
@@ -88,6 +100,25 @@ internal static class Format
         'b' => "only ints, uints, and bools can be formatted as binary",
         'o' => "octal clause can only be used on ints and uints",
         _ => "only ints, uints, bytes, and strings can be formatted as hex",
+    };
+
+    private static string KubernetesAllowed(char clause) => clause switch
+    {
+        's' => "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps",
+        'd' => "decimal clause can only be used on integers",
+        'f' => "fixed-point clause can only be used on doubles",
+        'e' => "scientific clause can only be used on doubles",
+        'b' => "only integers and bools can be formatted as binary",
+        'o' => "octal clause can only be used on integers",
+        _ => "only integers, byte buffers, and strings can be formatted as hex",
+    };
+
+    /// <summary>Doubles, and the three that JSON has no number for, by their names.</summary>
+    private static double? KubernetesNumber(in CelValue value) => value.Kind switch
+    {
+        CelKind.Double => value.AsDouble(),
+        CelKind.String => value.AsString() switch { "NaN" => double.NaN, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, _ => null },
+        _ => null,
     };
 
     private static string? Decimal(in CelValue value) => value.Kind switch

@@ -51,7 +51,7 @@ internal sealed class StringsLibrary(bool asKubernetes) : CelLibrary
             if (!asKubernetes)
                 yield return OnText("reverse", "string_reverse", Strings.Reverse);
             yield return new("strings.quote", Global("strings_quote", T, T, s => CelValue.Of(Strings.Quote(s.AsString()))).WithCost(Walk));
-            yield return new("format", Member("string_format", T, CelType.List(CelType.Dyn), T, Format.Apply).WithCost(Walk));
+            yield return new("format", Member("string_format", T, CelType.List(CelType.Dyn), T, asKubernetes ? Format.ApplyAsKubernetes : Format.Apply).WithCost(Walk));
         }
     }
 

@@ -20,8 +20,8 @@ internal sealed class FormatLibrary : CelLibrary
         new("uri", 1103, s => Url.TryParse(s, out var problem) is null ? [problem] : []),
         new("uuid", 78, s => Matches(s, "^(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$") ? [] : ["does not match the UUID format"]),
         new("byte", 84, s => s.Length > 0 && Convert.TryFromBase64String(s, new byte[s.Length], out _) ? [] : ["invalid base64"]),
-        new("date", 60, s => CelTimeText.TryParse(s + "T00:00:00Z") is null ? ["invalid date"] : []),
-        new("datetime", 60, s => CelTimeText.TryParse(s) is null ? ["invalid datetime"] : []),
+        new("date", 60, s => DateFormats.IsDate(s) ? [] : ["invalid date"]),
+        new("datetime", 60, s => DateFormats.IsDateTime(s) ? [] : ["invalid datetime"]),
     }.ToDictionary(f => f.Name, StringComparer.Ordinal);
 
     public override IEnumerable<CelType> Types => [F];

@@ -4,12 +4,14 @@ using System.Numerics;
 namespace SegmentOperator.Policy.Cel.Libraries;
 
 /// <summary>A Kubernetes resource quantity, exact to a billionth: 1.5Gi, 250m, 2e3.</summary>
-internal sealed class Quantity(BigInteger nanos) : CelOpaque, IEquatable<Quantity>
+internal sealed class Quantity(BigInteger nanos, QuantityAmount? amount) : CelOpaque, IEquatable<Quantity>
 {
     public const string Syntax = @"^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
     private const int NanoDigits = 9;
+
+    // A larger power is no quantity of anything; a kube-apiserver reckons with it until its caller gives up.
+    private const int MostPower = 4096;
     private static readonly BigInteger One = BigInteger.Pow(10, NanoDigits);
-    private static readonly BigInteger Largest = long.MaxValue * One;
     private static readonly string[] Decimal = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
     private static readonly string[] Binary = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
@@ -19,16 +21,17 @@ internal sealed class Quantity(BigInteger nanos) : CelOpaque, IEquatable<Quantit
 
     public BigInteger Nanos => nanos;
 
-    /// <summary>The whole number; null where there is a fraction or more than 64 bits.</summary>
-    public long? Integer =>
-        BigInteger.Remainder(nanos, One).IsZero && nanos / One is var whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : null;
+    /// <summary>The form in which it is kept; null where it does not fit into one.</summary>
+    public QuantityAmount? Amount => amount;
 
-    public double Approximate => double.Parse(
-        string.Create(CultureInfo.InvariantCulture, $"{nanos}e-{NanoDigits}"), NumberStyles.Float, CultureInfo.InvariantCulture);
+    /// <summary>The whole number, where the form has one.</summary>
+    public long? Integer => amount?.Integer;
 
-    public static Quantity Of(long whole) => new(whole * One);
+    public double Approximate => amount is { } form ? form.Value * Power(form.Scale) : (double)nanos * Power(-NanoDigits);
 
-    /// <summary>Null with the problem where the text is no quantity.</summary>
+    public static Quantity Of(long whole) => new(whole * One, new QuantityAmount(whole, 0));
+
+    /// <summary>Null with the problem where the text is no quantity. Digits may be left out: a sign alone is nought.</summary>
     public static Quantity? TryParse(string text, out string problem)
     {
         problem = $"quantities must match the regular expression '{Syntax}'";
@@ -45,7 +48,10 @@ internal sealed class Quantity(BigInteger nanos) : CelOpaque, IEquatable<Quantit
             rest = rest[(fraction.Length + 1)..];
         }
 
-        if (whole.IsEmpty && fraction.IsEmpty)
+        whole = whole.TrimStart('0');
+        if (whole.IsEmpty)
+            whole = "0";
+        if (text.Length == 0 || !IsSuffix(rest))
             return null;
         if (Scale(rest) is not { } scale)
         {
@@ -53,10 +59,17 @@ internal sealed class Quantity(BigInteger nanos) : CelOpaque, IEquatable<Quantit
             return null;
         }
 
-        var digits = BigInteger.Parse($"0{whole}{fraction}", CultureInfo.InvariantCulture);
-        var value = Scaled(digits * scale.Factor, scale.Power + NanoDigits - fraction.Length);
-        return new Quantity(BigInteger.Min(value, Largest) * (negative ? -1 : 1));
+        var (two, ten) = scale;
+        var digits = BigInteger.Parse($"{whole}{fraction}", CultureInfo.InvariantCulture) << two;
+        var value = Scaled(digits, ten + NanoDigits - fraction.Length);
+        var amount = two == 0 ? QuantityAmount.OfDecimal(whole, fraction, ten, negative)
+            : fraction.IsEmpty ? QuantityAmount.OfBinary(whole, two, negative) : null;
+        return new Quantity(negative ? -value : value, amount);
     }
+
+    public Quantity Plus(Quantity other) => new(nanos + other.Nanos, amount is { } left && other.Amount is { } right ? left.Plus(right) : null);
+
+    public Quantity Minus(Quantity other) => new(nanos - other.Nanos, amount is { } left && other.Amount is { } right ? left.Minus(right) : null);
 
     public bool Equals(Quantity? other) => other is not null && nanos == other.Nanos;
 
@@ -71,37 +84,45 @@ internal sealed class Quantity(BigInteger nanos) : CelOpaque, IEquatable<Quantit
         return $"{(nanos.Sign < 0 ? "-" : "")}{whole}{(fraction.Length > 0 ? "." : "")}{fraction}";
     }
 
-    /// <summary>What is finer than a billionth rounds away from zero; what is absurdly large is the largest.</summary>
+    /// <summary>What is finer than a billionth rounds away from zero.</summary>
     private static BigInteger Scaled(BigInteger value, int power)
     {
-        if (value.IsZero || power is >= 0 and <= 64)
-            return value.IsZero ? value : value * BigInteger.Pow(10, power);
-        if (power > 64)
-            return Largest;
-        if (-power > 4096)
-            return BigInteger.One;
+        if (value.IsZero || power >= 0)
+            return value * BigInteger.Pow(10, value.IsZero ? 0 : power);
         var quotient = BigInteger.DivRem(value, BigInteger.Pow(10, -power), out var rest);
         return rest.IsZero ? quotient : quotient + 1;
     }
 
-    private static (BigInteger Factor, int Power)? Scale(ReadOnlySpan<char> suffix)
+    private static double Power(int ten) => double.Parse(string.Create(CultureInfo.InvariantCulture, $"1e{ten}"), NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    private static bool IsSuffix(ReadOnlySpan<char> text)
+    {
+        var letters = text.IndexOfAnyExcept("eEinumkKMGTP");
+        var rest = letters < 0 ? [] : text[letters..];
+        if (rest.StartsWith("-") || rest.StartsWith("+"))
+            rest = rest[1..];
+        return rest.IndexOfAnyExceptInRange('0', '9') < 0;
+    }
+
+    /// <summary>The powers of two and of ten that a suffix stands for.</summary>
+    private static (int Two, int Ten)? Scale(ReadOnlySpan<char> suffix)
     {
         for (var i = 0; i < Decimal.Length; i++)
         {
             if (suffix.SequenceEqual(Decimal[i]))
-                return (1, (3 * i) - NanoDigits);
+                return (0, (3 * i) - NanoDigits);
         }
 
         for (var i = 0; i < Binary.Length; i++)
         {
             if (suffix.SequenceEqual(Binary[i]))
-                return (BigInteger.Pow(1024, i + 1), 0);
+                return (10 * (i + 1), 0);
         }
 
         if (suffix.Length < 2 || suffix[0] is not ('e' or 'E'))
             return null;
-        return int.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) && Math.Abs((long)power) < 100_000
-            ? (1, power)
+        return int.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) && Math.Abs((long)power) <= MostPower
+            ? (0, power)
             : null;
     }
 

@@ -37,9 +37,9 @@ internal sealed class QuantityLibrary : CelLibrary
 
     private static int Compare(in CelValue a, in CelValue b) => Of(a).Nanos.CompareTo(Of(b).Nanos);
 
-    private static CelValue Add(Quantity a, Quantity b) => CelValue.Of(new Quantity(a.Nanos + b.Nanos));
+    private static CelValue Add(Quantity a, Quantity b) => CelValue.Of(a.Plus(b));
 
-    private static CelValue Subtract(Quantity a, Quantity b) => CelValue.Of(new Quantity(a.Nanos - b.Nanos));
+    private static CelValue Subtract(Quantity a, Quantity b) => CelValue.Of(a.Minus(b));
 
     private static CelValue Parse(CelValue text) =>
         Quantity.TryParse(text.AsString(), out var problem) is { } quantity ? CelValue.Of(quantity) : CelValue.Error(problem);

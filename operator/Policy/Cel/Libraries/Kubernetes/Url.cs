@@ -5,8 +5,6 @@ namespace SegmentOperator.Policy.Cel.Libraries;
 /// <summary>An absolute URI or an absolute path.</summary>
 internal sealed class Url : CelOpaque, IEquatable<Url>
 {
-    private const string HostCharacters = "!$&'()*+,;=:[]<>\"-._~";
-
     private Url(string text) => Text = text;
 
     public static CelType CelType { get; } = CelType.Opaque("kubernetes.URL");
@@ -69,11 +67,16 @@ internal sealed class Url : CelOpaque, IEquatable<Url>
     {
         if (text.Length == 0)
             return "empty url";
-        if (text.Any(char.IsControl))
+        if (text.Any(c => c is < ' ' or '\u007f'))
             return "net/url: invalid control character in URL";
-        var rest = text.Split('#', 2)[0];
-        if (rest.Length == 0)
-            return "invalid URI for request";
+        // As in a request's first line: a star is a path, and a number sign begins no fragment.
+        var rest = text;
+        if (rest == "*")
+        {
+            EscapedPath = rest;
+            return null;
+        }
+
         if (TakeScheme(ref rest) is { } problem)
             return problem;
         if (rest.IndexOf('?', StringComparison.Ordinal) is var question and >= 0)
@@ -126,21 +129,43 @@ internal sealed class Url : CelOpaque, IEquatable<Url>
         var at = authority.LastIndexOf('@');
         if (at >= 0 && authority[..at].Any(c => !char.IsAsciiLetterOrDigit(c) && !"-._:~!$&'()*+,;=%@".Contains(c, StringComparison.Ordinal)))
             return "net/url: invalid userinfo";
-        Host = authority[(at + 1)..];
-        foreach (var c in Host)
-        {
-            if (char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c) && c != '%' && !HostCharacters.Contains(c, StringComparison.Ordinal))
-                return $"invalid character \"{c}\" in host name";
-        }
-
-        if (Host.StartsWith('[') && !Host.Contains(']', StringComparison.Ordinal))
-            return "missing ']' in host";
-        var afterName = Host[(Host.StartsWith('[') ? Host.LastIndexOf(']') + 1 : Math.Max(0, Host.LastIndexOf(':')))..];
-        var isPort = afterName.Length == 0 || (afterName[0] == ':' && afterName.Skip(1).All(char.IsAsciiDigit));
-        if (Host.Contains(':', StringComparison.Ordinal) && !isPort)
-            return $"invalid port \"{afterName}\" after host";
-        return Percent.Decode(Host) is null ? "invalid URL escape" : null;
+        if (at >= 0 && Percent.Decode(authority[..at]) is null)
+            return "invalid URL escape";
+        var host = authority[(at + 1)..];
+        return host.StartsWith('[') ? TakeLiteral(host) : TakeName(host);
     }
+
+    private string? TakeName(string host)
+    {
+        var colon = host.LastIndexOf(':');
+        if (colon >= 0 && !IsPort(host[colon..]))
+            return $"invalid port \"{host[colon..]}\" after host";
+        Host = HostText.Decode(host, isZone: false, out var problem);
+        return problem;
+    }
+
+    /// <summary>An address of version 6 in brackets, perhaps with a zone behind an escaped percent sign.</summary>
+    private string? TakeLiteral(string host)
+    {
+        var end = host.LastIndexOf(']');
+        if (end < 0)
+            return "missing ']' in host";
+        var port = host[(end + 1)..];
+        if (port.Length > 0 && !IsPort(port))
+            return $"invalid port \"{port}\" after host";
+        var inner = host[1..end];
+        var zone = inner.IndexOf("%25", StringComparison.Ordinal);
+        var address = HostText.Decode(zone < 0 ? inner : inner[..zone], isZone: false, out var problem);
+        var suffix = zone < 0 ? "" : HostText.Decode(inner[zone..], isZone: true, out problem);
+        if (problem is not null)
+            return problem;
+        if (!System.Net.IPAddress.TryParse(address, out var ip) || ip.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
+            return $"invalid host: ParseAddr(\"{address}{suffix}\"): unable to parse IP";
+        Host = $"[{address}{suffix}]{port}";
+        return null;
+    }
+
+    private static bool IsPort(string text) => text[0] == ':' && text.Skip(1).All(char.IsAsciiDigit);
 
     private (string Name, string Port) Split()
     {
