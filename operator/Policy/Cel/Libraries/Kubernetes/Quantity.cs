@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 
@@ -11,6 +12,7 @@ internal sealed class Quantity(BigInteger nanos, QuantityAmount? amount) : CelOp
 
     // A larger power is no quantity of anything; a kube-apiserver reckons with it until its caller gives up.
     private const int MostPower = 4096;
+    private static readonly SearchValues<char> SuffixLetters = SearchValues.Create("eEinumkKMGTP");
     private static readonly BigInteger One = BigInteger.Pow(10, NanoDigits);
     private static readonly string[] Decimal = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
     private static readonly string[] Binary = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
@@ -97,7 +99,7 @@ internal sealed class Quantity(BigInteger nanos, QuantityAmount? amount) : CelOp
 
     private static bool IsSuffix(ReadOnlySpan<char> text)
     {
-        var letters = text.IndexOfAnyExcept("eEinumkKMGTP");
+        var letters = text.IndexOfAnyExcept(SuffixLetters);
         var rest = letters < 0 ? [] : text[letters..];
         if (rest.StartsWith("-") || rest.StartsWith("+"))
             rest = rest[1..];
