@@ -60,6 +60,10 @@ internal sealed record CertificateUsage
                     break;
                 case Oids.SubjectKeyIdentifier or Oids.AuthorityKeyIdentifier or Oids.CertificatePolicies or Oids.CertificateTimestamps:
                     break;
+                case Oids.NameConstraints:
+                    // Whom an authority may name is not judged here, so it refuses even where it is not marked as critical (RFC 5280, 4.2.1.10).
+                    usage = usage with { UnknownCritical = $"{extension.Oid} (name constraints)" };
+                    break;
                 default:
                     if (extension.Critical && !extension.Oid.StartsWith(Oids.Fulcio, StringComparison.Ordinal))
                         usage = usage with { UnknownCritical = extension.Oid };

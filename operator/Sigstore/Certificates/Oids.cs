@@ -7,6 +7,7 @@ internal static class Oids
     public const string KeyUsage = "2.5.29.15";
     public const string ExtendedKeyUsage = "2.5.29.37";
     public const string AlternativeName = "2.5.29.17";
+    public const string NameConstraints = "2.5.29.30";
     public const string SubjectKeyIdentifier = "2.5.29.14";
     public const string AuthorityKeyIdentifier = "2.5.29.35";
     public const string CertificatePolicies = "2.5.29.32";

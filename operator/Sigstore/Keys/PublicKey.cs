@@ -53,7 +53,7 @@ internal abstract class PublicKey : IDisposable
         {
             return Name(der, out var parameters) switch
             {
-                EcPublicKey => EcdsaKey.Import(der.Span, Curve(parameters)),
+                EcPublicKey => Ecdsa(der, NamedCurve.Of(Curve(parameters))),
                 RsaEncryption => RsaKey.Import(der.Span),
                 Ed25519 => Ed25519Key.Import(der),
                 var other => throw new KeyNotSupportedException($"its algorithm {other} is not supported; use ECDSA P-256"),
@@ -83,6 +83,9 @@ internal abstract class PublicKey : IDisposable
 
         return FromDer(writer.Encode());
     }
+
+    private static PublicKey Ecdsa(ReadOnlyMemory<byte> der, NamedCurve curve) =>
+        LibCrypto.ImportsEcdsa ? NativeEcdsaKey.Import(der, curve) : EcdsaKey.Import(der.Span, curve);
 
     private static string Name(ReadOnlyMemory<byte> der, out AsnReader parameters)
     {

@@ -34,6 +34,7 @@ internal static class EntryBody
             ("hashedrekord", "0.0.2") => HashedRekord2(spec.Object("hashedRekordV002"), material, artifact, signer),
             ("dsse", "0.0.1") => Dsse1(spec, material, signer),
             ("dsse", "0.0.2") => Dsse2(spec.Object("dsseV002"), material, signer),
+            ("intoto", "0.0.1") => InToto1(spec, material, signer),
             ("intoto", "0.0.2") => InToto2(spec.Object("content"), material, signer),
             _ => throw new MalformedException($"its kind {Shown.Short(kind.Item1)}/{Shown.Short(kind.Item2)} is not supported"),
         };
@@ -70,6 +71,17 @@ internal static class EntryBody
         if (!IsPayload(spec.Object("payloadHash"), "digest", material)) return OtherContent;
         var signatures = spec.Array("signatures", MostSignatures);
         return signatures.Count == 1 ? Signature2(signatures[0].AsObject(), material, signer) : OtherSignature;
+    }
+
+    // What cosign 1 wrote. It names the signature only by the hash of the whole envelope, whose bytes are kept under cosign's tags alone.
+    private static string? InToto1(JsonField spec, SignatureMaterial material, Signer signer)
+    {
+        if (material is not { Format: SignatureFormat.CosignTag, Content: SignedContent.Statement })
+            throw new MalformedException("its kind intoto/0.0.1 is supported under cosign's tags only");
+        var hash = spec.Object("content").Object("hash");
+        if (Hashes.Parse(hash.Text("algorithm")) is not { } algorithm
+            || !Same(Hashes.Compute(algorithm, material.Timestamped), Convert.FromHexString(hash.Text("value")))) return OtherContent;
+        return signer.IsPem(spec.Bytes("publicKey")) ? null : OtherSigner;
     }
 
     // The payload is left out of the entry; its hash stands for it. Signature and key are encoded twice.

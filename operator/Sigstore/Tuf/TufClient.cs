@@ -2,8 +2,7 @@ namespace SegmentOperator.Sigstore;
 
 /// <summary>
 /// Reads a target of a TUF repository by the client's workflow of the TUF specification 1.0, section 5: root rotation, then timestamp,
-/// snapshot and targets, each checked for signatures, versions, digests, sizes and expiry. Delegated targets are not followed: what is
-/// wanted here stands in the top-level metadata.
+/// snapshot, targets and the roles that they delegate to, each checked for signatures, versions, digests, sizes and expiry.
 /// </summary>
 public sealed class TufClient
 {
@@ -44,9 +43,9 @@ public sealed class TufClient
         await UpdateTimestampAsync(trust, now, cancellationToken);
         await UpdateSnapshotAsync(trust, now, cancellationToken);
         await UpdateTargetsAsync(trust, now, cancellationToken);
-        var (path, meta) = PathOf(trust, name);
-        var kept = Recalled(trust, name);
-        if (kept is not null) return kept;
+        var meta = await SearchAsync(trust, name, now, cancellationToken);
+        if (Recalled(trust, name, meta) is { } kept) return kept;
+        var path = PathOf(trust, name, meta);
         var content = await FetchAsync(path, Math.Min(meta.Length ?? TargetLimit, TargetLimit), cancellationToken);
         meta.Demand(content, name, digestNeeded: true);
         store.Keep(KeptName(name), content);
@@ -66,7 +65,14 @@ public sealed class TufClient
             if (trust.Timestamp is null || store.Find("snapshot.json") is not { } snapshot || store.Find("targets.json") is not { } targets) return null;
             trust.UpdateSnapshot(snapshot);
             trust.UpdateTargets(targets);
-            return trust.Expires > now ? Recalled(trust, name) : null;
+            var search = new TufSearch(trust, name);
+            while (search.Wanted is { } role)
+            {
+                if (store.Find(KeptName(role)) is not { } content) return null;
+                search.Take(content, now);
+            }
+
+            return search.Found is { } meta && trust.Expires > now ? Recalled(trust, name, meta) : null;
         }
         catch (TufException)
         {
@@ -74,12 +80,12 @@ public sealed class TufClient
         }
     }
 
-    private TufTarget? Recalled(TufTrust trust, string name)
+    private TufTarget? Recalled(TufTrust trust, string name, TufMeta meta)
     {
         if (store.Find(KeptName(name)) is not { } content) return null;
         try
         {
-            PathOf(trust, name).Meta.Demand(content, name, digestNeeded: true);
+            meta.Demand(content, name, digestNeeded: true);
             return new TufTarget(content, trust.Expires);
         }
         catch (TufException)
@@ -152,23 +158,38 @@ public sealed class TufClient
         if (kept is null || !Try(() => trust.UpdateTargets(kept)))
             trust.UpdateTargets(await FetchAsync(trust.TargetsFile, Math.Min(trust.Snapshot!.Value.Meta["targets.json"].Length ?? TargetsLimit, TargetsLimit), cancellationToken));
         trust.DemandFreshTargets(now);
-        store.Keep("targets.json", trust.Targets!.Value.File.Content);
+        store.Keep("targets.json", trust.Targets!.File.Content);
     }
 
     private async Task<byte[]> FetchAsync(string path, long limit, CancellationToken cancellationToken) =>
         await repository.FindAsync(path, limit, cancellationToken)
         ?? throw new TufException(TufProblem.Unreachable, $"the TUF repository {repository.Name} has no {path}");
 
-    private (string Path, TufMeta Meta) PathOf(TufTrust trust, string name)
+    private async Task<TufMeta> SearchAsync(TufTrust trust, string name, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!trust.Targets!.Value.Targets.TryGetValue(name, out var meta))
-            throw new TufException(TufProblem.NoSuchTarget, $"the TUF repository {repository.Name} lists no target {name}");
-        if (!trust.Body.ConsistentSnapshot) return ("targets/" + name, meta);
+        var search = new TufSearch(trust, name);
+        while (search.Wanted is { } role)
+        {
+            var kept = store.Find(KeptName(role));
+            if (kept is not null && Try(() => search.Take(kept, now))) continue;
+            var content = await FetchAsync(trust.FileOf(role), Math.Min(trust.MetaOf(role).Length ?? TargetsLimit, TargetsLimit), cancellationToken);
+            search.Take(content, now);
+            store.Keep(KeptName(role), content);
+        }
+
+        return search.Found ?? throw new TufException(TufProblem.NoSuchTarget, $"the TUF repository {repository.Name} lists no target {name}");
+    }
+
+    private static string PathOf(TufTrust trust, string name, TufMeta meta)
+    {
+        if (!trust.Body.ConsistentSnapshot) return "targets/" + name;
         var hash = meta.Hashes.GetValueOrDefault("sha256") ?? meta.Hashes.GetValueOrDefault("sha512") ?? "";
         if (hash.Length == 0 || !hash.All(char.IsAsciiHexDigit)) throw new TufException(TufProblem.Malformed, $"the TUF metadata names no sha256 or sha512 digest of {name}");
         var slash = name.LastIndexOf('/') + 1;
-        return ($"targets/{name[..slash]}{hash}.{name[slash..]}", meta);
+        return $"targets/{name[..slash]}{hash}.{name[slash..]}";
     }
+
+    private static string KeptName(TufDelegation role) => "delegated." + role.FileName;
 
     private static string KeptName(string name) => "target." + name.Replace('/', '_');
 }

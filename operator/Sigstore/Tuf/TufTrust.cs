@@ -12,6 +12,8 @@ internal sealed class TufTrust
     private const string SnapshotName = "snapshot.json";
     private const string TargetsName = "targets.json";
 
+    private DateTimeOffset delegatedExpire = DateTimeOffset.MaxValue;
+
     private TufTrust(TufFile root, RootBody body) => (Root, Body) = (root, body);
 
     internal sealed record RootBody(bool ConsistentSnapshot, TufRole Root, TufRole Timestamp, TufRole Snapshot, TufRole Targets);
@@ -24,11 +26,11 @@ internal sealed class TufTrust
 
     public (TufFile File, IReadOnlyDictionary<string, TufMeta> Meta)? Snapshot { get; private set; }
 
-    public (TufFile File, IReadOnlyDictionary<string, TufMeta> Targets)? Targets { get; private set; }
+    public TufTargets? Targets { get; private set; }
 
     /// <summary>The moment at which the first of all that is trusted expires.</summary>
     public DateTimeOffset Expires =>
-        new[] { Root.Expires, Timestamp!.Value.File.Expires, Snapshot!.Value.File.Expires, Targets!.Value.File.Expires }.Min();
+        new[] { Root.Expires, Timestamp!.Value.File.Expires, Snapshot!.Value.File.Expires, Targets!.File.Expires, delegatedExpire }.Min();
 
     public string SnapshotFile => Versioned(Timestamp!.Value.Snapshot.Version, SnapshotName);
 
@@ -102,19 +104,35 @@ internal sealed class TufTrust
     public void DemandFreshSnapshot(DateTimeOffset now) => Snapshot!.Value.File.DemandUnexpired(SnapshotName, now);
 
     /// <summary>The targets that the snapshot names.</summary>
-    public void UpdateTargets(ReadOnlyMemory<byte> content)
+    public void UpdateTargets(ReadOnlyMemory<byte> content) => Targets = ReadTargets(content, TargetsName, TargetsName, Body.Targets);
+
+    /// <summary>The metadata of a role that trusted targets delegate to. It vouches for what is found there only until it expires.</summary>
+    public TufTargets AddDelegated(TufDelegation delegation, ReadOnlyMemory<byte> content, DateTimeOffset now)
     {
-        var named = Snapshot!.Value.Meta[TargetsName];
-        named.Demand(content.Span, TargetsName, digestNeeded: false);
-        var (file, targets) = TufFile.Read(content, "targets", TargetsName, signed =>
-            (IReadOnlyDictionary<string, TufMeta>)signed.GetProperty("targets").EnumerateObject().ToDictionary(t => t.Name, t => TufMeta.Read(t.Value), StringComparer.Ordinal));
-        Body.Targets.Demand(file, TargetsName);
-        if (file.Version != named.Version)
-            throw new TufException(TufProblem.Mismatch, $"the TUF metadata {TargetsName} has the version {file.Version}, and the snapshot names {named.Version}");
-        Targets = (file, targets);
+        var targets = ReadTargets(content, delegation.FileName, delegation.MetaName, delegation.Role);
+        targets.File.DemandUnexpired(delegation.FileName, now);
+        delegatedExpire = targets.File.Expires < delegatedExpire ? targets.File.Expires : delegatedExpire;
+        return targets;
     }
 
-    public void DemandFreshTargets(DateTimeOffset now) => Targets!.Value.File.DemandUnexpired(TargetsName, now);
+    /// <summary>What the snapshot says of a delegated role's metadata.</summary>
+    public TufMeta MetaOf(TufDelegation delegation) => Snapshot!.Value.Meta.TryGetValue(delegation.MetaName, out var meta)
+        ? meta : throw new TufException(TufProblem.Mismatch, $"the TUF metadata {SnapshotName} does not name {delegation.FileName}, which is delegated to");
+
+    public string FileOf(TufDelegation delegation) => Versioned(MetaOf(delegation).Version, delegation.FileName);
+
+    public void DemandFreshTargets(DateTimeOffset now) => Targets!.File.DemandUnexpired(TargetsName, now);
+
+    private TufTargets ReadTargets(ReadOnlyMemory<byte> content, string name, string metaName, TufRole role)
+    {
+        if (!Snapshot!.Value.Meta.TryGetValue(metaName, out var named))
+            throw new TufException(TufProblem.Mismatch, $"the TUF metadata {SnapshotName} does not name {name}");
+        named.Demand(content.Span, name, digestNeeded: false);
+        var targets = TufTargets.Read(content, name);
+        role.Demand(targets.File, name);
+        return targets.File.Version == named.Version ? targets
+            : throw new TufException(TufProblem.Mismatch, $"the TUF metadata {name} has the version {targets.File.Version}, and the snapshot names {named.Version}");
+    }
 
     private (TufFile, IReadOnlyDictionary<string, TufMeta>) ReadSnapshot(ReadOnlyMemory<byte> content)
     {

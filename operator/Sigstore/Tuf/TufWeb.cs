@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace SegmentOperator.Sigstore;
 
@@ -9,6 +11,9 @@ namespace SegmentOperator.Sigstore;
 /// <param name="time">The clock for that.</param>
 public sealed class TufWeb(HttpClient http, Uri address, TimeSpan timeout, TimeProvider time) : ITufRepository
 {
+    // Every other file bears its version in its name and is asked for once.
+    private const string Renewed = "timestamp.json";
+    private readonly ConcurrentDictionary<string, (EntityTagHeaderValue Tag, byte[] Content)> tagged = new(StringComparer.Ordinal);
     private readonly Uri folder = address.AbsolutePath.EndsWith('/') ? address : new UriBuilder(address) { Path = address.AbsolutePath + "/" }.Uri;
 
     /// <inheritdoc/>
@@ -21,13 +26,18 @@ public sealed class TufWeb(HttpClient http, Uri address, TimeSpan timeout, TimeP
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            using var response = await http.GetAsync(new Uri(folder, path), HttpCompletionOption.ResponseHeadersRead, linked.Token);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(folder, path));
+            if (tagged.TryGetValue(path, out var known)) request.Headers.IfNoneMatch.Add(known.Tag);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
+            if (response.StatusCode == HttpStatusCode.NotModified && known.Content is not null) return known.Content;
             // Buckets without the right to list answer 403 for what they do not have.
             if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Gone) return null;
             if (!response.IsSuccessStatusCode)
                 throw new TufException(TufProblem.Unreachable, $"the TUF repository {Name} answered {(int)response.StatusCode} when asked for {path}");
             await using var body = await response.Content.ReadAsStreamAsync(linked.Token);
-            return await TufBytes.ReadAsync(body, limit, path, linked.Token);
+            var content = await TufBytes.ReadAsync(body, limit, path, linked.Token);
+            if (path == Renewed && response.Headers.ETag is { } tag) tagged[path] = (tag, content);
+            return content;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

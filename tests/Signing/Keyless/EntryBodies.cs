@@ -36,6 +36,13 @@ public static class EntryBodies
         ["dsseV002"] = new JsonObject { ["payloadHash"] = Hash(payload), ["signatures"] = new JsonArray(Signature(signature, key, certificate)) },
     });
 
+    /// <summary>intoto 0.0.1, which names the envelope as a whole.</summary>
+    public static byte[] InToto1(byte[] envelope, SigningKey key, byte[]? certificate) => Entry("intoto", "0.0.1", new JsonObject
+    {
+        ["content"] = new JsonObject { ["hash"] = Hex(envelope) },
+        ["publicKey"] = Pem(key, certificate),
+    });
+
     /// <summary>intoto 0.0.2, which encodes signature and key twice.</summary>
     public static byte[] InToto2(byte[] payload, byte[] signature, SigningKey key, byte[]? certificate) => Entry("intoto", "0.0.2", new JsonObject
     {

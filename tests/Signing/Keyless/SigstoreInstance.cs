@@ -141,7 +141,8 @@ public sealed class SigstoreInstance : IDisposable
         }.ToJsonString());
         var annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [CosignSigner.SignatureAnnotation] = "" };
         var certificate = request.Key is null ? Certificate(request, key) : null;
-        Annotate(annotations, request, certificate, EntryBodies.Dsse1(payload, signature, key, certificate), envelope);
+        var body = request.Entry == "intoto" ? EntryBodies.InToto1(envelope, key, certificate) : EntryBodies.Dsse1(payload, signature, key, certificate);
+        Annotate(annotations, request, certificate, body, envelope);
         return (envelope, annotations);
     }
 

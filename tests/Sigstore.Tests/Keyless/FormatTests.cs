@@ -83,6 +83,20 @@ public sealed class FormatTests : IDisposable
         Assert.Single(Assert.IsType<Verdict.Verified>(instance.Judge(material)).Signatures[0].Signer.Timestamps);
     }
 
+    [Fact]
+    public void An_attestation_of_cosign_1_is_bound_to_its_entry_by_the_envelopes_bytes()
+    {
+        var statement = CosignSigner.Statement(Instance.Digest, "https://slsa.dev/provenance/v1");
+        var (envelope, annotations) = instance.Sigstore.SignEnvelope(statement, Instance.At() with { Entry = "intoto" });
+        Assert.IsType<Verdict.Verified>(instance.Judge(SignatureMaterial.FromAttestationLayer(envelope, annotations, "att")));
+        byte[] blank = [.. envelope[..^1], (byte)' ', .. envelope[^1..]];
+        var changed = Assert.IsType<Verdict.Refused>(instance.Judge(SignatureMaterial.FromAttestationLayer(blank, annotations, "att")));
+        Assert.Equal(RefusalReason.LogEntryMismatch, changed.Reason);
+        var (_, others) = instance.Sigstore.SignEnvelope(statement, Instance.At() with { Entry = "intoto" });
+        annotations["dev.sigstore.cosign/bundle"] = others["dev.sigstore.cosign/bundle"];
+        Assert.IsType<Verdict.Refused>(instance.Judge(SignatureMaterial.FromAttestationLayer(envelope, annotations, "att")));
+    }
+
     [Theory]
     [InlineData(LogKind.Rekor1)]
     [InlineData(LogKind.Rekor2)]

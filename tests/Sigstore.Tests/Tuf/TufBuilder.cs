@@ -43,6 +43,9 @@ internal sealed class TufBuilder : ITufRepository
 
     public byte[] Target { get; set; } = "{\"target\":1}"u8.ToArray();
 
+    /// <summary>Roles that are delegated to, in order. Where there are any, the target is in the last one's metadata alone.</summary>
+    public List<TufDelegatedRole> Delegated { get; } = [];
+
     public static TufBuilder Create()
     {
         var builder = new TufBuilder();
@@ -93,6 +96,8 @@ internal sealed class TufBuilder : ITufRepository
         var hash = Convert.ToHexStringLower(SHA256.HashData(Target));
         Files[Consistent ? $"targets/{hash}.trusted_root.json" : "targets/trusted_root.json"] = Target;
         var targets = TargetsOf();
+        foreach (var role in Delegated)
+            Files[(Consistent ? $"{Version}." : "") + Uri.EscapeDataString(role.Name) + ".json"] = DelegatedOf(role);
         Files[Consistent ? $"{Version}.targets.json" : "targets.json"] = targets;
         var snapshot = SnapshotOf(targets);
         Files[Consistent ? $"{Version}.snapshot.json" : "snapshot.json"] = snapshot;
@@ -100,18 +105,29 @@ internal sealed class TufBuilder : ITufRepository
     }
 
     public byte[] TargetsOf() => Sign(
-        new JsonObject
+        Targets(Delegated.Count == 0, Now + Life, [.. Delegated.Where(role => Delegated.All(other => other.Nested != role))]), TargetsKey);
+
+    public byte[] DelegatedOf(TufDelegatedRole role) =>
+        Sign(Targets(role.HasTarget, role.Expires ?? Now + Life, role.Nested is null ? [] : [role.Nested]), role.Signer ?? role.Key);
+
+    private JsonObject Targets(bool listed, DateTimeOffset expires, TufDelegatedRole[] roles)
+    {
+        var targets = new JsonObject();
+        if (listed) targets["trusted_root.json"] = new JsonObject { ["length"] = Target.Length, ["hashes"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(Target)) } };
+        var signed = new JsonObject
         {
             ["_type"] = "targets",
             ["spec_version"] = "1.0.31",
             ["version"] = Version,
-            ["expires"] = Date(Now + Life),
-            ["targets"] = new JsonObject
-            {
-                ["trusted_root.json"] = new JsonObject { ["length"] = Target.Length, ["hashes"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(Target)) } },
-            },
-        },
-        TargetsKey);
+            ["expires"] = Date(expires),
+            ["targets"] = targets,
+        };
+        if (roles.Length == 0) return signed;
+        var keys = new JsonObject();
+        foreach (var role in roles) keys[role.Key.Id] = role.Key.Json;
+        signed["delegations"] = new JsonObject { ["keys"] = keys, ["roles"] = new JsonArray([.. roles.Select(r => (JsonNode)r.Json)]) };
+        return signed;
+    }
 
     public byte[] SnapshotOf(byte[] targets) => Sign(
         new JsonObject
@@ -120,9 +136,16 @@ internal sealed class TufBuilder : ITufRepository
             ["spec_version"] = "1.0.31",
             ["version"] = Version,
             ["expires"] = Date(Now + Life),
-            ["meta"] = new JsonObject { ["targets.json"] = Meta(targets), ["other \"role\".json"] = new JsonObject { ["version"] = Version } },
+            ["meta"] = SnapshotMeta(targets),
         },
         SnapshotKey);
+
+    private JsonObject SnapshotMeta(byte[] targets)
+    {
+        var meta = new JsonObject { ["targets.json"] = Meta(targets), ["other \"role\".json"] = new JsonObject { ["version"] = Version } };
+        foreach (var role in Delegated) meta[role.Name + ".json"] = new JsonObject { ["version"] = Version };
+        return meta;
+    }
 
     public byte[] TimestampOf(byte[] snapshot) => Sign(
         new JsonObject
