@@ -18,8 +18,8 @@ internal sealed record Target(DeploymentRequest? Request, AccessGrant? Grant, Se
 
     public string? SegmentName => Request?.Spec.Segment ?? Grant?.Spec.Segment ?? Segment?.Metadata.Name;
 
-    /// <summary>A break-glass that began: what is left to decide is its review.</summary>
-    public bool IsBreakGlassReview => Grant is { Spec.BreakGlass: true, Status.ActivatedAt: not null };
+    /// <summary>A break-glass that began, or a run that it let start: what is left to decide is its review.</summary>
+    public bool IsBreakGlassReview => Grant is { Spec.BreakGlass: true, Status.ActivatedAt: not null } || Request is { Status: { BreakGlassReview: not null, Run.ClaimedAt: not null } };
 
     public ApprovalPurpose Purpose => Segment is not null ? ApprovalPurpose.Recertification : IsBreakGlassReview ? ApprovalPurpose.Review : ApprovalPurpose.Approval;
 

@@ -28,7 +28,7 @@ public sealed record AccessGrantSpec
 
     /// <summary>
     /// How long, from the moment the grant becomes active: 30m, 4h. No longer than the role's maxDuration. Break-glass may leave it out
-    /// and then lasts as long as the segment's breakGlass says, 4h where it says nothing.
+    /// and then lasts 4h, or less where the segment allows no more.
     /// </summary>
     [Duration]
     public string? Duration { get; set; }

@@ -22,7 +22,7 @@ public sealed record AccessGrantStatus
     public string? Message { get; set; }
 
     /// <summary>
-    /// Approved, Active and Revoked follow the grant's life; Ready, Reconciling and Stalled are kstatus' own; Complete or Failed is
+    /// Approved, Active and Revoked follow the grant's life, and Reviewed that of a break-glass; Ready, Reconciling and Stalled are kstatus' own; Complete or Failed is
     /// True once the grant has ended.
     /// </summary>
     [Size(24)]

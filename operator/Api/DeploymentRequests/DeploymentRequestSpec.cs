@@ -67,8 +67,9 @@ public sealed record DeploymentRequestSpec
     public DateTimeOffset? NotBefore { get; set; }
 
     /// <summary>
-    /// Asks for an emergency change: without approval beforehand and outside of windows, for those whom the segment's breakGlass
-    /// names, with the reason in justification and a review afterwards. The artifact's signatures are never waived.
+    /// Asks for an emergency change: while the requester holds an active break-glass of the segment, windows and freezes do not hold it
+    /// up. Everything else is as always: signatures, rules, approvals. The reason is in justification, others hear of it at once, and it
+    /// is reviewed afterwards.
     /// </summary>
     public bool BreakGlass { get; set; }
 }

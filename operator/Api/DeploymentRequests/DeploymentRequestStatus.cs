@@ -22,7 +22,7 @@ public sealed record DeploymentRequestStatus
     public string? Message { get; set; }
 
     /// <summary>
-    /// Verified, Decided, Approved, Scheduled, Ran and CredentialRevoked follow the request's way; Ready, Reconciling and Stalled are
+    /// Verified, Decided, Approved, Scheduled, Ran and CredentialRevoked follow the request's way, and Reviewed a break-glass; Ready, Reconciling and Stalled are
     /// kstatus' own; Complete or Failed is True once the request has ended.
     /// </summary>
     [Size(24)]
@@ -69,7 +69,7 @@ public sealed record DeploymentRequestStatus
     /// <summary>The life of the run's credential; never the credential.</summary>
     public CredentialStatus? Credential { get; set; }
 
-    /// <summary>The review that break-glass demands afterwards.</summary>
+    /// <summary>The review that follows, where the run did not wait for a window because its requester had broken the glass.</summary>
     public BreakGlassReview? BreakGlassReview { get; set; }
 
     /// <summary>When the operator first took the request up.</summary>

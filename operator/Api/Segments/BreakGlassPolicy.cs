@@ -13,7 +13,7 @@ public sealed record BreakGlassPolicy
     [Size(32, Min = 1)]
     public IReadOnlyList<SubjectReference> Subjects { get; set; } = [];
 
-    /// <summary>The longest break-glass, 8h at most; also how long one lasts that names no duration.</summary>
+    /// <summary>The longest break-glass, 8h at most. One that names no duration lasts 4h, or this long where it is less.</summary>
     [Default("4h")]
     [Duration]
     public string MaxDuration { get; set; } = "4h";

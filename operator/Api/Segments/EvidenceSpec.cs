@@ -5,7 +5,7 @@ namespace SegmentOperator.Api.V1Alpha1;
 /// <summary>Which evidence is kept, and for how long.</summary>
 public sealed record EvidenceSpec
 {
-    /// <summary>How long evidence and finished requests and grants are kept. Objects are removed after that, evidence last.</summary>
+    /// <summary>How long evidence and finished requests and grants are kept. After that they are removed, and what they were is written down before they go.</summary>
     [Default("7y")]
     [Duration]
     public string Retention { get; set; } = "7y";

@@ -13,7 +13,8 @@ public sealed record SegmentStatus
     /// <summary>
     /// Ready: requests are judged and runs may start. Isolated: the isolation namespace is as declared. Trusted: keys and trust roots
     /// could be read. RulesValid: every rule compiles. Documented: owner, sponsor, a security contact and all justifications are
-    /// given. Reviewed: no recertification is overdue. Reconciling and Stalled are kstatus' own.
+    /// given. AccessExplained: every binding and assignment belongs to a grant. SecretsClosed: nobody but the operator may read Secrets of
+    /// the isolation namespace. Reviewed: no recertification is overdue. Reconciling and Stalled are kstatus' own.
     /// </summary>
     [Size(24)]
     [ListType("type")]

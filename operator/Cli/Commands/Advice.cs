@@ -28,12 +28,20 @@ internal static class Advice
         "DurationTooLong" => $"ask for {segment?.Spec.Roles.FirstOrDefault(role => role.Name == target.Grant?.Spec.Role)?.MaxDuration ?? "less time"}",
         "NotSigned" or "NoTrustedSignature" => $"sign the artifact by {string.Join(" or ", segment?.Spec.Artifacts?.Authorities.Select(authority => authority.Name) ?? ["an authority of the segment"])}, then ask again",
         "RepositoryNotAllowed" => $"push to one of {string.Join(", ", segment?.Spec.Artifacts?.Repositories ?? [])}, or add the repository to the segment{Owner(segment)}",
+        "WindowClosed" or "WindowTooShort" or "Frozen" when target.Request is { Spec.BreakGlass: false } => $"none is needed: it goes on when the window opens{Glass(segment)}",
+        "WindowClosed" or "WindowTooShort" or "Frozen" => $"break the glass: kubectl segment break-glass {target.SegmentName}, by the requester; or wait for the window",
+        "RoleReadsSecrets" => "have the segment's role name one without secrets, such as view",
+        "BreakGlassNotAllowed" => $"ask one of {string.Join(", ", segment?.Spec.BreakGlass?.Subjects.Select(Roles.Describe) ?? ["those whom the segment names"])}, or request access as usual: kubectl segment request-access",
+        "TooFewApprovers" or "ApproverRoleUnknown" => "add approval roles to the segment's spec.approvals.roles",
+        "RuleDenied" or "RiskTooHigh" or "NoRuleMatched" => $"change the package or the request as the reason says, then ask again{Owner(segment)}",
         "ReviewOpen" => "have the earlier break-glass reviewed: kubectl segment review, by a reviewer",
         "DeniedByApprover" or "Unanswered" => "talk to the approvers, then make a new request",
         "FactorMissing" or "AuthenticationTooOld" or "SourceNotAllowed" or "DeviceNotManaged" or "ClaimMissing" => "sign in as the segment demands, then ask again",
         "CouldNotCheck" => "none is needed if what could not be reached comes back: it is tried again by itself",
         _ => null,
     };
+
+    private static string Glass(Segment? segment) => segment?.Spec.BreakGlass is null ? "" : "; in an emergency break the glass, and ask again with --break-glass";
 
     private static string Owner(Segment? segment) => segment?.Spec.Governance?.Owner is { } owner ? $" (its owner is {Roles.Describe(owner)})" : "";
 }

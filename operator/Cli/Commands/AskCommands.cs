@@ -14,7 +14,9 @@ internal static class AskCommands
         var operation = new Option<DeploymentOperation>("--operation") { Description = "Deploy, Validate or Rollback.", DefaultValueFactory = _ => DeploymentOperation.Deploy };
         var justification = new Option<string?>("--justification") { Description = "Why the change is needed." };
         var ticket = new Option<string?>("--ticket") { Description = "The change's number in the ticket system." };
-        var command = new Command("request", "Ask for a deployment.") { segment, artifact, operation, justification, ticket };
+        var baseline = new Option<string?>("--baseline") { Description = "The digest of what the target carries now, to be compared with: sha256:..." };
+        var breakGlass = new Option<bool>("--break-glass") { Description = "An emergency: does not wait for a window while you hold an active break-glass of the segment. Reviewed afterwards." };
+        var command = new Command("request", "Ask for a deployment.") { segment, artifact, operation, justification, ticket, baseline, breakGlass };
         context.Set(command, async (session, result, cancellationToken) =>
         {
             var request = new DeploymentRequest
@@ -28,6 +30,8 @@ internal static class AskCommands
                     Operation = result.GetValue(operation),
                     Justification = result.GetValue(justification),
                     Ticket = result.GetValue(ticket),
+                    Baseline = result.GetValue(baseline),
+                    BreakGlass = result.GetValue(breakGlass),
                 },
             };
             var created = await session.Client.CreateAsync(request, new CreateOptions { FieldManager = Session.FieldManager }, cancellationToken);
@@ -47,7 +51,7 @@ internal static class AskCommands
 
     public static Command BreakGlass(CommandContext context)
     {
-        var duration = new Option<string?>("--for") { Description = "How long, 8h at most; what the segment says by default." };
+        var duration = new Option<string?>("--for") { Description = "How long, 8h at most; 4h by default, or less where the segment allows no more." };
         return Grant(context, "break-glass", "Take access in an emergency, at once and without approval. Others are told, and it is reviewed afterwards.", breakGlass: true, duration!, null, null);
     }
 

@@ -61,7 +61,7 @@ internal static class DecideCommands
             };
             var created = await session.Client.CreateAsync(approval, new CreateOptions { FieldManager = Session.FieldManager }, cancellationToken);
             await context.Output.WriteLineAsync($"approval.{ApiGroup.Name}/{created.Metadata.Name} created (revocation of {grant.Metadata.Name})");
-            return 0;
+            return await Judgement.TellAsync(context, session, created, cancellationToken);
         });
         return command;
     }
@@ -139,7 +139,7 @@ internal static class DecideCommands
         };
         var created = await session.Client.CreateAsync(approval, new CreateOptions { FieldManager = Session.FieldManager }, cancellationToken);
         await context.Output.WriteLineAsync($"approval.{ApiGroup.Name}/{created.Metadata.Name} created ({decision}{(role is null ? "" : $" as {role}")})");
-        return 0;
+        return await Judgement.TellAsync(context, session, created, cancellationToken);
     }
 
     private static string Prefix(string name) => (name.Length > 200 ? name[..200].TrimEnd('-', '.') : name) + "-";

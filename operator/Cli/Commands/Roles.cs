@@ -19,9 +19,10 @@ internal static class Roles
         }
 
         var asked = target.IsBreakGlassReview ? null : target.Approvals.Where(role => !role.Satisfied).Select(role => role.Role).ToHashSet(StringComparer.Ordinal);
-        var known = segment.Spec.Approvals?.Roles ?? [];
+        var reviewers = target.IsBreakGlassReview ? segment.Spec.BreakGlass?.Reviewers ?? [] : [];
+        var known = (segment.Spec.Approvals?.Roles ?? []).Where(role => reviewers.Count == 0 || reviewers.Contains(role.Name, StringComparer.Ordinal)).ToList();
         var mine = known.Where(role => role.Subjects.Any(subject => Is(subject, me))).Select(role => role.Name).ToList();
-        if (target.IsBreakGlassReview && segment.Spec.Governance?.Owner is { } owner && Is(owner, me))
+        if (target.IsBreakGlassReview && reviewers.Count == 0 && segment.Spec.Governance?.Owner is { } owner && Is(owner, me))
             mine.Add("owner");
         var possible = mine.Where(role => asked is null || asked.Contains(role)).ToList();
         return possible switch

@@ -27,6 +27,11 @@ internal sealed class KubeconfigEntry(string file, YamlMappingNode node)
     public IReadOnlyList<string> Texts(string key) =>
         [.. Sequence(key).OfType<YamlScalarNode>().Select(item => item.Value ?? "")];
 
+    /// <summary>Every entry that is a list of texts.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lists() =>
+        node.Children.Where(pair => pair is { Key: YamlScalarNode { Value: not null }, Value: YamlSequenceNode }).Select(pair => ((YamlScalarNode)pair.Key).Value!)
+            .ToDictionary(key => key, Texts, StringComparer.Ordinal);
+
     /// <summary>Base64 data in the file itself, or else a file's content; null when neither is said. Data wins, as in kubectl.</summary>
     public string? DataOrFile(string dataKey, string fileKey)
     {

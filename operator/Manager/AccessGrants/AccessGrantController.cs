@@ -2,6 +2,7 @@ using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Approvals;
 using SegmentOperator.Manager.Clocks;
+using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Runtime;
@@ -17,6 +18,7 @@ internal sealed partial class AccessGrantController(
     ClaimKeys claims,
     ApprovalGate approvals,
     BreakGlassDesk breakGlass,
+    SecretReaders secrets,
     IEnumerable<IGrantAccess> kinds,
     GrantRevocation revocation,
     GrantHistory history,
@@ -63,6 +65,7 @@ internal sealed partial class AccessGrantController(
             Claims = claims,
             Unenforced = admission.Problem(),
             ClockStepped = clock.Problem(),
+            RoleProblem = segment is null ? null : await secrets.ProblemOfAsync(segment, grant.Spec.Role, cancellationToken),
             Approvals = outcome,
             Revocation = approvals.Revocation(grant, segment),
             Unreviewed = breakGlass.Unreviewed(grant),

@@ -2,6 +2,7 @@ using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Approvals;
 using SegmentOperator.Manager.DeploymentRequests;
+using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Notifications;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Runtime;
@@ -9,13 +10,17 @@ using SegmentOperator.Runtime;
 namespace SegmentOperator.Manager.AccessGrants;
 
 /// <summary>What belongs to break-glass: one at a time, heard of at once, reviewed afterwards.</summary>
-internal sealed class BreakGlassDesk(ICache<AccessGrant> grants, ApprovalGate approvals, Notifier notifier, IEventRecorder events, TimeProvider clock) : IDisposable
+internal sealed class BreakGlassDesk(ICache<AccessGrant> grants, ICache<DeploymentRequest> requests, ApprovalGate approvals, Notifier notifier, IEventRecorder events, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>The keys under which a grant's open review is filed: its segment, and the people in it.</summary>
     public static IEnumerable<string> KeysOf(AccessGrant grant) =>
-        grant.Spec.BreakGlass && grant.Status is { ActivatedAt: not null } && grant.Status.BreakGlassReview?.ReviewedAt is null ? Keys(grant) : [];
+        grant.Spec.BreakGlass && grant.Status is { ActivatedAt: not null } && grant.Status.BreakGlassReview?.ReviewedAt is null ? Keys(grant.Spec.Segment, grant.Spec.Requester.Username, grant.Spec.Subject.Name) : [];
+
+    public static string SegmentKey(string segment) => $"segment {segment}";
+
+    public static IEnumerable<string> Keys(string segment, params IEnumerable<string> people) => people.Select(person => $"person {person}").Prepend(SegmentKey(segment)).Distinct(StringComparer.Ordinal);
 
     /// <summary>Two that are asked for at once would otherwise not see each other.</summary>
     public async Task<T> OneAtATimeAsync<T>(Func<Task<T>> activate, CancellationToken cancellationToken)
@@ -31,11 +36,11 @@ internal sealed class BreakGlassDesk(ICache<AccessGrant> grants, ApprovalGate ap
         }
     }
 
-    /// <summary>Another break-glass of this person or segment that nobody reviewed yet; null when there is none.</summary>
-    public string? Unreviewed(AccessGrant grant) => !grant.Spec.BreakGlass ? null : Keys(grant)
-        .SelectMany(key => grants.ByIndex(Indexes.Unreviewed, key))
-        .Where(other => other.Metadata.Uid != grant.Metadata.Uid)
-        .Select(other => $"{other.Metadata.Namespace}/{other.Metadata.Name}")
+    /// <summary>Another break-glass of this person or segment, or a deployment under one, that nobody reviewed yet; null when there is none.</summary>
+    public string? Unreviewed(AccessGrant grant) => !grant.Spec.BreakGlass ? null : Keys(grant.Spec.Segment, grant.Spec.Requester.Username, grant.Spec.Subject.Name)
+        .SelectMany(key => grants.ByIndex(Indexes.Unreviewed, key).Select(other => other.Metadata).Concat(requests.ByIndex(Indexes.Unreviewed, key).Select(request => request.Metadata)))
+        .Where(other => other.Uid != grant.Metadata.Uid)
+        .Select(other => $"{other.Namespace}/{other.Name}")
         .FirstOrDefault();
 
     /// <summary>Tells every sink, once.</summary>
@@ -56,7 +61,7 @@ internal sealed class BreakGlassDesk(ICache<AccessGrant> grants, ApprovalGate ap
     /// <summary>Whether nothing is open any more: no review, no notification.</summary>
     public bool IsClosed(AccessGrant grant) => !grant.Spec.BreakGlass || grant.Status?.ActivatedAt is null || grant.Status.BreakGlassReview?.ReviewedAt is not null;
 
-    /// <summary>Of a break-glass that has ended: tells sinks that did not hear of it, and takes its review.</summary>
+    /// <summary>Of a break-glass that has ended: tells sinks that did not hear of it, takes its review, and says when that is overdue.</summary>
     public async Task<TimeSpan?> ReviewAsync(AccessGrant grant, Segment? segment, StatusWriter<AccessGrant> writer, CancellationToken cancellationToken)
     {
         if (IsClosed(grant) || segment is null)
@@ -64,22 +69,14 @@ internal sealed class BreakGlassDesk(ICache<AccessGrant> grants, ApprovalGate ap
         var before = grant.DeepCopy();
         var pause = await NotifyAsync(grant, segment, cancellationToken);
         var now = clock.GetUtcNow();
-        if (approvals.Judge(grant, segment, ApprovalPurpose.Review, now) is { } outcome)
-        {
-            var done = outcome.Denial?.Metadata.Name ?? outcome.Progress.SelectMany(role => role.Granted).FirstOrDefault()?.Name;
-            if (done is not null)
-            {
-                grant.Status!.BreakGlassReview = grant.Status.BreakGlassReview! with { ReviewedAt = now, Approval = done };
-                events.Record(grant, outcome.Denial is null ? EventType.Normal : EventType.Warning, "BreakGlassReviewed", outcome.Denial is null ? $"The break-glass was reviewed: {done}." : $"The break-glass was reviewed and found unjustified: {done}.");
-            }
-        }
-
+        var outcome = approvals.Judge(grant, segment, ApprovalPurpose.Review, now);
+        var review = BreakGlassReviews.Judge(grant.Status!.BreakGlassReview!, outcome, now);
+        var conditions = grant.Status.Conditions.ToList();
+        BreakGlassReviews.Tell(grant, conditions, review, outcome, events, clock);
+        (grant.Status.BreakGlassReview, grant.Status.Conditions) = (review, conditions);
         await writer.WriteAsync(before, grant, cancellationToken);
-        return pause;
+        return BreakGlassReviews.IsOpen(review) && review.DueAt is { } due && due > now && (pause is null || due - now < pause) ? due - now : pause;
     }
 
     public void Dispose() => _one.Dispose();
-
-    private static IEnumerable<string> Keys(AccessGrant grant) =>
-        new[] { $"segment {grant.Spec.Segment}", $"person {grant.Spec.Requester.Username}", $"person {grant.Spec.Subject.Name}" }.Distinct(StringComparer.Ordinal);
 }

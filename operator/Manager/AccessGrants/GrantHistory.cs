@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Runtime;
 
@@ -14,13 +15,11 @@ internal sealed class GrantHistory(
     IKubernetesClient client,
     ICache<RoleBinding> bindings,
     BreakGlassDesk breakGlass,
+    Retention retention,
     FinalizerWriter<AccessGrant> finalizers,
     StatusWriter<AccessGrant> writer,
-    IEventRecorder events,
-    TimeProvider clock)
+    IEventRecorder events)
 {
-    private static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(7 * 365);
-
     public async Task<ReconcileResult> KeepAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
     {
         foreach (var binding in bindings.ByIndex(Indexes.ByOwnerUid, grant.Metadata.Uid!))
@@ -37,20 +36,8 @@ internal sealed class GrantHistory(
         }
 
         var pause = await breakGlass.ReviewAsync(grant, segment, writer, cancellationToken);
-        return pause is { } again ? ReconcileResult.After(again) : await PruneAsync(grant, segment, cancellationToken);
-    }
-
-    private async Task<ReconcileResult> PruneAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
-    {
-        var ended = grant.Status?.RevokedAt ?? grant.Status?.Conditions.Max(condition => condition.LastTransitionTime) ?? grant.Metadata.CreationTimestamp;
-        var retention = Durations.TryParse(segment?.Spec.Evidence?.Retention, out var stated) ? stated : DefaultRetention;
-        if (ended is not { } end || !breakGlass.IsClosed(grant))
-            return ReconcileResult.Done;
-        if (end + retention > clock.GetUtcNow())
-            return ReconcileResult.At(end + retention);
-        if (grant.HasFinalizer(Names.GrantFinalizer))
-            await finalizers.RemoveAsync(grant, Names.GrantFinalizer, cancellationToken);
-        await client.DeleteAsync<AccessGrant>(grant.Metadata.Name!, grant.Metadata.Namespace, new DeleteOptions { Preconditions = new() { Uid = grant.Metadata.Uid } }, cancellationToken);
-        return ReconcileResult.Done;
+        return pause is { } again ? ReconcileResult.After(again)
+            : breakGlass.IsClosed(grant) ? await retention.KeepAsync(grant, segment, cancellationToken)
+            : ReconcileResult.Done;
     }
 }

@@ -19,6 +19,9 @@ internal sealed record GrantInputs
     /// <summary>Nobody knows what time it is: what would begin now would end at a wrong time.</summary>
     public SegmentProblem? ClockStepped { get; init; }
 
+    /// <summary>What stands against the role itself, whoever asks for it.</summary>
+    public SegmentProblem? RoleProblem { get; init; }
+
     /// <summary>What the grant's Approvals come to; null while nothing has been shown.</summary>
     public ApprovalOutcome? Approvals { get; init; }
 

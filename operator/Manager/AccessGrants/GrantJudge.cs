@@ -26,6 +26,8 @@ internal static class GrantJudge
             return Denied(ReasonOf(withdrawal, grant), $"{withdrawal.Spec.Approver.Username} ended the grant before it began.");
         if (GrantRules.Refusal(grant, segment) is { } refusal)
             return Denied(refusal.Reason, refusal.Message);
+        if (known.RoleProblem is { } unfit)
+            return Denied(unfit.Reason, unfit.Message);
         if (grant.Metadata.CreationTimestamp is { } created && SessionClaims.Missing(segment, spec.Requester, known.Claims, created) is { } missing)
             return Denied(missing.Reason, missing.Message);
         if (spec.BreakGlass && known.Unreviewed is { } unreviewed)

@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Manager.Approvals;
+using SegmentOperator.Manager.Governance;
 
 namespace SegmentOperator.Manager.AccessGrants;
 
@@ -19,8 +20,7 @@ internal static class GrantReview
     /// <summary>From the activation of a break-glass on: what is to be reviewed.</summary>
     public static void ShowBreakGlass(AccessGrant grant, Segment segment, DateTimeOffset now)
     {
-        var within = Durations.TryParse(segment.Spec.BreakGlass?.ReviewWithin, out var time) ? time : TimeSpan.FromHours(72);
-        grant.Status!.BreakGlassReview ??= new() { DueAt = grant.Status.ExpiresAt + within };
+        grant.Status!.BreakGlassReview ??= new() { DueAt = BreakGlassReviews.DueAt(segment, grant.Status.ExpiresAt ?? now) };
         Set(grant.Status, ReviewDigest.OfBreakGlass(grant), Summary(grant, segment, "broke the glass"), now, null);
     }
 

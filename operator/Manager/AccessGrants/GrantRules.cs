@@ -9,12 +9,13 @@ namespace SegmentOperator.Manager.AccessGrants;
 internal static class GrantRules
 {
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan BreakGlassDefault = TimeSpan.FromHours(4);
 
     /// <summary>The length of a grant; null when it states none and may not leave it out.</summary>
     public static TimeSpan? DurationOf(AccessGrantSpec spec, Segment segment)
     {
         if (spec.Duration is null && spec.BreakGlass)
-            return BreakGlassMost(segment);
+            return BreakGlassMost(segment) is var most && most < BreakGlassDefault ? most : BreakGlassDefault;
         return Durations.TryParse(spec.Duration, out var duration) ? duration : null;
     }
 

@@ -6,25 +6,28 @@ namespace SegmentOperator.Manager.Approvals;
 /// <summary>Makes of a request, grant or segment what its Approvals are judged by. Pure. Null where there is nothing to decide on yet.</summary>
 internal static class ApprovalCases
 {
-    public static ApprovalCase? Of(DeploymentRequest request, Segment segment, ClaimKeys claims)
+    public static ApprovalCase? Of(DeploymentRequest request, Segment segment, ApprovalPurpose purpose, ClaimKeys claims)
     {
         if (request.Status?.Review?.Digest is not { Length: > 0 } digest)
             return null;
+        var review = purpose == ApprovalPurpose.Review;
         var artifact = request.Status.Artifact;
         var excluded = new List<ExcludedPerson> { ExcludedPerson.Of(request.Spec.Requester, "the requester") };
         if (Requesters.Of(segment, request.Spec.Requester, artifact) is { } author && author.Username != request.Spec.Requester.Username)
             excluded.Add(ExcludedPerson.Of(author, "the author of the change"));
-        if (segment.Spec.Approvals?.ExcludeSigners == true)
+        if (!review && segment.Spec.Approvals?.ExcludeSigners == true)
             excluded.AddRange((artifact?.Signers ?? []).Where(signer => signer.Identity is not null).Select(signer => new ExcludedPerson(signer.Identity, null, null, "a signer of the artifact")));
         return new()
         {
             Segment = segment,
             Namespace = request.Metadata.Namespace!,
             Uid = request.Metadata.Uid!,
+            Purpose = purpose,
             Digest = digest,
-            Needs = ApprovalNeeds.Of(segment, request.Status.Decision).Needs,
+            Needs = review ? ApprovalNeeds.OfReview(segment) : ApprovalNeeds.Of(segment, request.Status.Decision).Needs,
+            AnyRole = review,
             Excluded = excluded,
-            FinishedAt = request.Status.Phase is { } phase && phase.IsTerminal() ? request.Status.CompletedAt : null,
+            FinishedAt = !review && request.Status.Phase is { } phase && phase.IsTerminal() ? request.Status.CompletedAt : null,
             Claims = claims,
         };
     }

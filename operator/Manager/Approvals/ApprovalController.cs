@@ -51,13 +51,17 @@ internal sealed class ApprovalController(
                 var owner = segments.Get(new ObjectKey("", grant!.Spec.Segment));
                 if (approval.Spec.Purpose == ApprovalPurpose.Revocation)
                     return Revocation(approval, grant, owner);
+                if (approval.Spec.Purpose == ApprovalPurpose.Review && !grant.Spec.BreakGlass)
+                    return NoReview(approval);
                 return owner is null ? null : Pick(approval, gate.Judge(grant, owner, approval.Spec.Purpose, now));
             default:
                 var request = await client.FindAsync<DeploymentRequest>(target.Name, ns, cancellationToken);
                 if (Missing(approval, request) is { } missing)
                     return missing;
                 var segment = segments.Get(new ObjectKey("", request!.Spec.Segment));
-                return segment is null ? null : Pick(approval, gate.Judge(request, segment, now));
+                if (approval.Spec.Purpose == ApprovalPurpose.Review && (request.Status?.Phase?.IsTerminal() != true || request.Status.BreakGlassReview is null))
+                    return request.Status?.Phase?.IsTerminal() == true ? NoReview(approval) : null;
+                return segment is null ? null : Pick(approval, gate.Judge(request, segment, approval.Spec.Purpose, now));
         }
     }
 
@@ -69,6 +73,9 @@ internal sealed class ApprovalController(
         return target.Metadata.Uid == named.Uid ? null : new(
             approval, ApprovalState.Void, "TargetReplaced", $"The {named.Kind} {named.Name} was deleted and created again since: its uid is {target.Metadata.Uid} now. What was created anew needs a new decision.", null);
     }
+
+    private static ApprovalJudgement NoReview(Approval approval) => new(
+        approval, ApprovalState.Void, "NothingToReview", $"The {approval.Spec.Target.Kind} {approval.Spec.Target.Name} was not under break-glass; there is nothing to review.", null);
 
     private static ApprovalJudgement Revocation(Approval approval, AccessGrant grant, Segment? segment) => ApprovalGate.MayRevoke(approval, grant, segment)
         ? new(approval, ApprovalState.Counted, "Counted", "The grant is ended.", null)

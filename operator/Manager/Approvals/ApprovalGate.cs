@@ -8,8 +8,8 @@ namespace SegmentOperator.Manager.Approvals;
 /// <summary>Finds the Approvals of a matter and lets the chain judge them.</summary>
 internal sealed class ApprovalGate(ICache<Approval> approvals, ClaimKeys claims)
 {
-    public ApprovalOutcome? Judge(DeploymentRequest request, Segment segment, DateTimeOffset now) =>
-        Judge(ApprovalCases.Of(request, segment, claims), now);
+    public ApprovalOutcome? Judge(DeploymentRequest request, Segment segment, ApprovalPurpose purpose, DateTimeOffset now) =>
+        Judge(ApprovalCases.Of(request, segment, purpose, claims), now);
 
     public ApprovalOutcome? Judge(AccessGrant grant, Segment segment, ApprovalPurpose purpose, DateTimeOffset now) =>
         Judge(ApprovalCases.Of(grant, segment, purpose, claims), now);

@@ -27,7 +27,7 @@ internal sealed class ApprovalStep(ApprovalGate gate)
             return StepOutcome.Next;
         }
 
-        var outcome = gate.Judge(work.Request, segment, now)!;
+        var outcome = gate.Judge(work.Request, segment, ApprovalPurpose.Approval, now)!;
         status.Approvals = outcome.Progress;
         if (outcome.Denial is { } denial)
         {

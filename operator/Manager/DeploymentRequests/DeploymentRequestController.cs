@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Runs;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Runtime;
@@ -8,6 +9,7 @@ namespace SegmentOperator.Manager.DeploymentRequests;
 
 /// <summary>Brings a request to its end: authorises it, starts its one run, follows the run, and takes back what was handed out.</summary>
 [Rbac(ApiGroup.Name, "deploymentrequests", "get,list,watch,patch", Reason = "requests are read, and their finalizer is set")]
+[Rbac(ApiGroup.Name, "deploymentrequests", "delete", Reason = "requests that ended are removed after the segment's retention")]
 [Rbac(ApiGroup.Name, "deploymentrequests/status", "patch", Reason = "the operator is the one writer of status")]
 internal sealed partial class DeploymentRequestController(
     Authorization authorization,
@@ -15,6 +17,9 @@ internal sealed partial class DeploymentRequestController(
     RunFollower follower,
     PodRelease release,
     Aftermath aftermath,
+    EmergencyChanges emergencies,
+    Retention retention,
+    ICache<Segment> segments,
     FinalizerWriter<DeploymentRequest> finalizers,
     RequestStatusWriter status,
     ILogger<DeploymentRequestController> logger,
@@ -29,21 +34,28 @@ internal sealed partial class DeploymentRequestController(
         var work = new RequestWork(request, clock);
 
         var pause = work.Phase.IsTerminal() ? null : await ProceedAsync(work, cancellationToken);
+        var segment = segments.Get(new ObjectKey("", work.Spec.Segment));
         if (!work.Phase.IsTerminal())
         {
             work.Status.NextCheckAt = null;
+            var untold = await emergencies.ContinueAsync(work, segment, cancellationToken);
             await status.WriteAsync(work, cancellationToken);
-            return pause is { } next ? ReconcileResult.After(next) : ReconcileResult.Done;
+            return Earlier(pause, untold) is { } next ? ReconcileResult.After(next) : ReconcileResult.Done;
         }
 
         // The result is on record before anything that it hangs on is let go.
         await status.WriteAsync(work, cancellationToken);
-        var again = await aftermath.ContinueAsync(work, cancellationToken);
+        var left = await aftermath.ContinueAsync(work, cancellationToken);
+        var again = Earlier(left, await emergencies.ContinueAsync(work, segment, cancellationToken));
         await status.WriteAsync(work, cancellationToken);
-        if (again is null && work.Request.IsDeleting())
+        if (left is null && work.Request.IsDeleting())
             await finalizers.RemoveAsync(work.Request, Names.RequestFinalizer, cancellationToken);
-        return again is { } later ? ReconcileResult.After(later) : ReconcileResult.Done;
+        return again is { } later ? ReconcileResult.After(later)
+            : work.Request.IsDeleting() || EmergencyChanges.IsReviewOpen(work.Request) ? ReconcileResult.Done
+            : await retention.KeepAsync(work.Request, segment, cancellationToken);
     }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     /// <returns>When to look again without a change; null for not at all.</returns>
     private async Task<TimeSpan?> ProceedAsync(RequestWork work, CancellationToken cancellationToken)

@@ -22,8 +22,8 @@ internal static class Eligibility
             return StepOutcome.Denied(missing.Reason, missing.Message);
         if (spec.Target is null)
             return StepOutcome.Denied("NoTarget", $"The segment {name} has no target: it grants access only.");
-        if (request.BreakGlass)
-            return StepOutcome.Denied("BreakGlassNotServed", "This version has no emergency changes; make a request without breakGlass.");
+        if (request.BreakGlass && EmergencyRefusal(segment, request, synced) is { } emergency)
+            return emergency;
         var repository = artifact.Repository.ToString();
         var patterns = spec.Artifacts?.Repositories ?? [];
         return patterns.Any(pattern => RepositoryPattern.Matches(pattern, repository))
@@ -37,8 +37,21 @@ internal static class Eligibility
         if (!Requesters.IsSyncAccount(segment, request.Requester))
             return StepOutcome.Next;
         if (Requesters.Of(segment, request.Requester, artifact) is not { } author)
-            return new StepOutcome.Wait(DeploymentPhase.Pending, "AuthorUnknown", $"{request.Requester.Username} creates requests on behalf of people, and no verified provenance names the person behind this one. Demand provenance in spec.artifacts.provenance of the segment {segment.Metadata.Name}, or let a person make the request.");
+            return new StepOutcome.Wait(DeploymentPhase.Pending, "AuthorUnknown", $"{request.Requester.Username} creates requests on behalf of people, and no verified provenance names the person behind this one (a key names nobody, a certificate does). Demand provenance by a keyless authority in spec.artifacts.provenance of the segment {segment.Metadata.Name}, or let a person make the request.");
         return NotAllowed(segment, author) ?? StepOutcome.Next;
+    }
+
+    /// <summary>Whether an emergency may be claimed at all; whether there is one, an active break-glass tells when a window stands in the way.</summary>
+    private static StepOutcome? EmergencyRefusal(Segment segment, DeploymentRequestSpec request, bool synced)
+    {
+        var name = segment.Metadata.Name!;
+        if (synced)
+            return StepOutcome.Denied("SyncAccountAsks", $"{request.Requester.Username} creates requests on behalf of people, and only a person breaks the glass. Make a request without breakGlass, or let the person ask.");
+        if (segment.Spec.BreakGlass is null)
+            return StepOutcome.Denied("NoBreakGlass", $"The segment {name} has no break-glass; make a request without breakGlass.");
+        return string.IsNullOrWhiteSpace(request.Justification)
+            ? StepOutcome.Denied("ReasonMissing", "spec.breakGlass is set, and spec.justification is empty. Make a new request that says what the emergency is.")
+            : null;
     }
 
     private static StepOutcome? NotAllowed(Segment segment, UserIdentity requester) => Personas.Find(segment.Spec, requester, RequestType.Deploy) is null

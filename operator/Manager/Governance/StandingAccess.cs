@@ -11,7 +11,7 @@ namespace SegmentOperator.Manager.Governance;
 /// Looks for access that no grant explains: bindings in the isolation namespace, and assignments without an end of the permission sets
 /// that the segment grants. It reports; a binding that passes for a grant's is removed.
 /// </summary>
-internal sealed class StandingAccess(IKubernetesClient client, ICache<AccessGrant> grants, OrgAccess orgs, IEventRecorder events, TimeProvider clock)
+internal sealed class StandingAccess(IKubernetesClient client, ICache<AccessGrant> grants, OrgAccess orgs, SecretReaders secrets, IEventRecorder events, TimeProvider clock)
 {
     private static readonly TimeSpan Often = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, long? Generation, StandingAccessReport Report)> _known = new(StringComparer.Ordinal);
@@ -21,35 +21,43 @@ internal sealed class StandingAccess(IKubernetesClient client, ICache<AccessGran
         var now = clock.GetUtcNow();
         if (_known.TryGetValue(segment.Metadata.Uid!, out var known) && known.Generation == segment.Metadata.Generation && now - known.At < Often && now >= known.At)
             return known.Report;
-        var found = new List<string>();
-        string? unknown = null;
-        try
+        var (found, readers, unknown) = (new List<string>(), (IReadOnlyList<string>)[], new List<string>());
+        await TryAsync(async () =>
         {
-            found.AddRange(await BindingsAsync(segment, cancellationToken));
-            found.AddRange(await AssignmentsAsync(segment, cancellationToken));
-        }
-        catch (Exception e) when (e is KubernetesException or KubernetesUnreachableException or GrantAccessException)
-        {
-            unknown = e.Message;
-        }
+            var ns = Segment.NamespaceOf(segment.Metadata.Name!);
+            var bindings = (await client.ListAsync<RoleBinding>(new ListOptions { Namespace = ns }, cancellationToken)).Items;
+            found.AddRange(await BindingsAsync(segment, ns, bindings, cancellationToken));
+            readers = await secrets.FindAsync(ns, bindings, cancellationToken);
+        });
+        await TryAsync(async () => found.AddRange(await AssignmentsAsync(segment, cancellationToken)));
 
-        var report = new StandingAccessReport(found, unknown);
+        var report = new StandingAccessReport(found, readers, unknown.Count == 0 ? null : string.Join(" ", unknown));
         _known[segment.Metadata.Uid!] = (now, segment.Metadata.Generation, report);
         return report;
+
+        // What cannot be asked does not hide what the other was found to give.
+        async Task TryAsync(Func<Task> look)
+        {
+            try
+            {
+                await look();
+            }
+            catch (Exception e) when (e is KubernetesException or KubernetesUnreachableException or GrantAccessException)
+            {
+                unknown.Add(e.Message);
+            }
+        }
     }
 
-    private async Task<IEnumerable<string>> BindingsAsync(Segment segment, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> BindingsAsync(Segment segment, string ns, IEnumerable<RoleBinding> bindings, CancellationToken cancellationToken)
     {
-        var ns = Segment.NamespaceOf(segment.Metadata.Name!);
         var found = new List<string>();
-        foreach (var binding in (await client.ListAsync<RoleBinding>(new ListOptions { Namespace = ns }, cancellationToken)).Items)
+        foreach (var binding in bindings)
         {
-            var (name, labels) = (binding.Metadata.Name!, binding.Metadata.Labels);
+            var name = binding.Metadata.Name!;
             var uid = name.StartsWith(Names.Grant(""), StringComparison.Ordinal) ? name[Names.Grant("").Length..] : null;
-            var explained = uid is null
-                ? labels?.GetValueOrDefault(Names.ManagedByLabel) == Names.FieldManager
-                : grants.ByIndex(Indexes.ByUid, uid).Any(grant => grant.Status is { ActivatedAt: not null, RevokedAt: null });
-            if (explained)
+            // The operator's own is kept as declared by its name; a label explains nothing.
+            if (uid is null ? name == Names.FieldManager : grants.ByIndex(Indexes.ByUid, uid).Any(grant => grant.Status is { ActivatedAt: not null, RevokedAt: null }))
                 continue;
             if (uid is not null && await client.DeleteAsync<RoleBinding>(name, ns, DeleteOptions.Only(binding), cancellationToken))
             {
@@ -65,19 +73,18 @@ internal sealed class StandingAccess(IKubernetesClient client, ICache<AccessGran
 
     private async Task<IEnumerable<string>> AssignmentsAsync(Segment segment, CancellationToken cancellationToken)
     {
-        var sets = segment.Spec.Roles.Select(role => role.Salesforce?.PermissionSet).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (sets.Count == 0 || segment.Spec.Target?.Salesforce is not { } org)
+        var roles = segment.Spec.Roles.Select(role => role.Salesforce).OfType<SalesforceAccess>().ToList();
+        if (roles.Count == 0 || segment.Spec.Target?.Salesforce is not { } org)
             return [];
-        var rows = await orgs.UseAsync(org, session => session.QueryAsync("SELECT Id, ExpirationDate, Assignee.Username, PermissionSet.Name FROM PermissionSetAssignment", cancellationToken), cancellationToken);
         var explained = grants.ByIndex(Indexes.BySegment, segment.Metadata.Name!).Where(grant => grant.Status is { ActivatedAt: not null, RevokedAt: null })
             .SelectMany(grant => grant.Status!.Bindings).Select(binding => binding.Uid).ToHashSet(StringComparer.Ordinal);
-        return rows
-            .Where(row => row["ExpirationDate"] is null && !explained.Contains(row["Id"]?.ToString()) && sets.Contains(row["PermissionSet"]?["Name"]?.ToString() ?? ""))
-            .Select(row => $"{row["Assignee"]?["Username"]} holds the permission set {row["PermissionSet"]?["Name"]} without an end");
+        var standing = await orgs.UseAsync(org, session => PermissionSets.StandingAsync(session, roles, cancellationToken), cancellationToken);
+        return standing.Where(one => !explained.Contains(one.Id)).Select(one => one.Description);
     }
 }
 
 /// <summary>What was found.</summary>
-/// <param name="Found">In words.</param>
+/// <param name="Found">Access that no grant explains, in words.</param>
+/// <param name="Readers">Bindings through which others read Secrets of the isolation namespace, in words.</param>
 /// <param name="Unknown">Why not everything could be looked at; null when it could.</param>
-internal sealed record StandingAccessReport(IReadOnlyList<string> Found, string? Unknown);
+internal sealed record StandingAccessReport(IReadOnlyList<string> Found, IReadOnlyList<string> Readers, string? Unknown);

@@ -47,11 +47,11 @@ internal static class CommandLine
         var cache = new Option<string?>("--cache-dir") { Description = "Where the metadata of Sigstore instances is kept between starts. Without it in memory." };
         var targetCa = new Option<string?>("--target-ca") { Description = "PEM certificates that runs trust targets by, besides the system's." };
         var clusterUrl = new Option<string>("--cluster-url") { Description = "This cluster's API server, as runs on Kubernetes targets reach it.", DefaultValueFactory = _ => defaults.ClusterUrl };
-        var claims = new Option<string[]>("--claim") { Description = "NAME=KEY: the key of userInfo.extra that holds the claim NAME (mfa, amr, acr, auth_time, source, device, or one that a segment demands). May be repeated." };
+        var claims = new Option<string[]>("--claim") { Description = "NAME=KEY: the key of userInfo.extra that holds the claim NAME (mfa, amr, acr, auth_time, source, device, or one that a segment demands). Several with commas between; may be repeated." };
         claims.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) is <= 0 || token.Value.EndsWith('=')))
-                result.AddError($"--claim {token.Value}: write NAME=KEY, such as amr=example.com/amr.");
+            foreach (var claim in Claims(result.Tokens.Select(token => token.Value)).Where(claim => claim.IndexOf('=', StringComparison.Ordinal) is <= 0 || claim.EndsWith('=')))
+                result.AddError($"--claim {claim}: write NAME=KEY, such as amr=example.com/amr.");
         });
         var decisions = new Option<string?>("--decisions-dir") { Description = "A folder in which each decision is kept with all that it was made from, for policy replay." };
         var logFormat = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => defaults.LogFormat };
@@ -82,7 +82,7 @@ internal static class CommandLine
                 TargetCaFile = result.GetValue(targetCa),
                 DecisionsDirectory = result.GetValue(decisions),
                 ClusterUrl = result.GetValue(clusterUrl)!,
-                ClaimKeys = (result.GetValue(claims) ?? []).Select(text => text.Split('=', 2)).GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.Ordinal),
+                ClaimKeys = Claims(result.GetValue(claims) ?? []).Select(text => text.Split('=', 2)).GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.Ordinal),
                 LogFormat = result.GetValue(logFormat)!,
                 LogLevel = result.GetValue(logLevel),
                 PodRetention = result.GetValue(retention),
@@ -90,6 +90,10 @@ internal static class CommandLine
             cancellationToken));
         return run;
     }
+
+    /// <summary>A chart's value is one text: empty for none, with commas for several.</summary>
+    private static IEnumerable<string> Claims(IEnumerable<string> values) =>
+        values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static string FromEnvironment(string name, string fallback) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : fallback;

@@ -110,6 +110,7 @@ internal static class ManagerServices
             .Watches<DeploymentRequest>(value => [new ObjectKey("", value.Spec.Segment)])
             .Watches<AccessGrant>(ThatCount, settle: CountsSettle)
             .Watches<Approval>(approval => approval.Spec.Target.Kind == ApprovalTargetKind.Segment ? [new ObjectKey("", approval.Spec.Target.Name)] : [])
+            .Watches<ClusterRole>(ThatNameIt)
             .Watches<ValidatingAdmissionPolicy>(EverySegment<ValidatingAdmissionPolicy>)
             .Watches<ValidatingAdmissionPolicyBinding>(EverySegment<ValidatingAdmissionPolicyBinding>));
     }
@@ -137,6 +138,7 @@ internal static class ManagerServices
         services.AddSingleton<RequestHistory>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<PackageDecision>();
+        services.AddSingleton<EmergencyChanges>();
         services.AddSingleton<WindowStep>();
         services.AddSingleton<Authorization>();
         services.AddSingleton<Aftermath>();
@@ -147,9 +149,11 @@ internal static class ManagerServices
             .Workers(workers)
             .Index(Indexes.BySegment, request => [request.Spec.Segment])
             .Index(Indexes.ByTarget, TargetTurn.KeysOf)
+            .Index(Indexes.Unreviewed, EmergencyChanges.KeysOf)
             .Watches<Pod>(pod => RunPod.RequestOf(pod) is { } key ? [key] : [])
             .Watches<Segment>(Unfinished, when: SegmentNews.Matters)
             .Watches<Approval>(approval => TargetOf(approval, ApprovalTargetKind.DeploymentRequest))
+            .Watches<AccessGrant>(Emergencies)
             .Watches<DeploymentRequest>(NextInTurn));
     }
 
@@ -178,7 +182,10 @@ internal static class ManagerServices
                 provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<OrgWork>();
+        services.AddSingleton<SecretReaders>();
         services.AddSingleton<StandingAccess>();
+        services.AddSingleton<GovernanceMetrics>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<GrantHistory>();
         services.AddSingleton<GrantRevocation>();
         services.AddSingleton<FinalizerWriter<AccessGrant>>();
@@ -221,6 +228,7 @@ internal static class ManagerServices
     private static Func<AccessGrant, IEnumerable<ObjectKey>> ThatCount(IServiceProvider services)
     {
         services.GetRequiredService<SegmentLoads>();
+        services.GetRequiredService<GovernanceMetrics>();
         return value => [new ObjectKey("", value.Spec.Segment)];
     }
 
@@ -246,6 +254,22 @@ internal static class ManagerServices
         var grants = services.GetRequiredService<ICache<AccessGrant>>();
         return segment => grants.ByIndex(Indexes.BySegment, segment.Metadata.Name!)
             .Where(grant => grant.Status?.Phase is not { } phase || !phase.IsTerminal())
+            .Select(ObjectKey.Of);
+    }
+
+    /// <summary>A ClusterRole concerns the segments that grant it.</summary>
+    private static Func<ClusterRole, IEnumerable<ObjectKey>> ThatNameIt(IServiceProvider services)
+    {
+        var segments = services.GetRequiredService<ICache<Segment>>();
+        return role => segments.List().Where(segment => segment.Spec.Roles.Any(known => known.Kubernetes?.ClusterRole == role.Metadata.Name)).Select(ObjectKey.Of);
+    }
+
+    /// <summary>A break-glass that begins or ends concerns the emergency changes that wait for a window.</summary>
+    private static Func<AccessGrant, IEnumerable<ObjectKey>> Emergencies(IServiceProvider services)
+    {
+        var requests = services.GetRequiredService<ICache<DeploymentRequest>>();
+        return grant => !grant.Spec.BreakGlass ? [] : requests.ByIndex(Indexes.BySegment, grant.Spec.Segment)
+            .Where(request => request is { Spec.BreakGlass: true, Status.Phase: { } phase } && !phase.IsTerminal())
             .Select(ObjectKey.Of);
     }
 

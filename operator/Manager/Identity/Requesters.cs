@@ -6,6 +6,9 @@ namespace SegmentOperator.Manager.Identity;
 /// <summary>Who stands behind a request. Pure.</summary>
 internal static class Requesters
 {
+    /// <summary>What a signer is called who used a key.</summary>
+    private const string KeyPrefix = "key sha256:";
+
     private const string ServiceAccountPrefix = "system:serviceaccount:";
 
     /// <summary>Whether the segment names the identity as an account that creates requests on behalf of people.</summary>
@@ -23,6 +26,7 @@ internal static class Requesters
         if (!IsSyncAccount(segment, creator))
             return creator;
         var author = artifact?.Provenance?.SignedBy;
-        return author is null ? null : new() { Username = author };
+        // A key names nobody: only a certificate tells who signed.
+        return author is null || author.StartsWith(KeyPrefix, StringComparison.Ordinal) ? null : new() { Username = author };
     }
 }

@@ -17,8 +17,9 @@ internal sealed partial class Notifier(HttpClient http, IKubernetesClient client
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Uid, string Sink), bool> _told = new();
 
+    /// <summary>Tells of access that was taken.</summary>
     /// <returns>Whether every sink has been told.</returns>
-    public async Task<bool> TellBreakGlassAsync(AccessGrant grant, Segment segment, DateTimeOffset since, CancellationToken cancellationToken)
+    public Task<bool> TellBreakGlassAsync(AccessGrant grant, Segment segment, DateTimeOffset since, CancellationToken cancellationToken)
     {
         if (_told.TryAdd((grant.Metadata.Uid!, "log"), true))
         {
@@ -26,12 +27,42 @@ internal sealed partial class Notifier(HttpClient http, IKubernetesClient client
             Measure(grant.Spec.Segment, "log", since);
         }
 
+        return TellAllAsync(grant.Metadata.Uid!, segment, BreakGlass(grant), since, cancellationToken);
+    }
+
+    /// <summary>Tells of a deployment that did not wait for its window.</summary>
+    /// <returns>Whether every sink has been told.</returns>
+    public Task<bool> TellBreakGlassAsync(DeploymentRequest request, Segment segment, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        if (_told.TryAdd((request.Metadata.Uid!, "log"), true))
+        {
+            OverriddenWindow(logger, request.Spec.Requester.Username, request.Spec.Segment, request.Metadata.Namespace!, request.Metadata.Name!, request.Status?.Artifact?.Digest);
+            Measure(request.Spec.Segment, "log", since);
+        }
+
+        return TellAllAsync(request.Metadata.Uid!, segment, BreakGlass(request), since, cancellationToken);
+    }
+
+    private async Task<bool> TellAllAsync(string uid, Segment segment, JsonObject content, DateTimeOffset since, CancellationToken cancellationToken)
+    {
         var names = segment.Spec.BreakGlass?.Notify ?? [];
         var sinks = (segment.Spec.Monitoring?.Sinks ?? []).Where(sink => names.Count == 0 || names.Contains(sink.Name, StringComparer.Ordinal));
-        var body = Encoding.UTF8.GetBytes(BreakGlass(grant).ToJsonString());
-        var told = await Task.WhenAll(sinks.Select(sink => TellAsync(grant, sink, body, since, cancellationToken)));
+        var body = Encoding.UTF8.GetBytes(content.ToJsonString());
+        var told = await Task.WhenAll(sinks.Select(sink => TellAsync(uid, segment.Metadata.Name!, sink, body, since, cancellationToken)));
         return Array.TrueForAll(told, one => one);
     }
+
+    private static JsonObject BreakGlass(DeploymentRequest request) => new()
+    {
+        ["event"] = "BreakGlassDeployment",
+        ["segment"] = request.Spec.Segment,
+        ["request"] = new JsonObject { ["namespace"] = request.Metadata.Namespace, ["name"] = request.Metadata.Name, ["uid"] = request.Metadata.Uid },
+        ["requester"] = request.Spec.Requester.Username,
+        ["artifact"] = request.Status?.Artifact?.Digest,
+        ["reason"] = request.Spec.Justification,
+        ["ticket"] = request.Spec.Ticket,
+        ["reviewDueAt"] = request.Status?.BreakGlassReview?.DueAt?.ToString("O"),
+    };
 
     private static JsonObject BreakGlass(AccessGrant grant) => new()
     {
@@ -48,9 +79,9 @@ internal sealed partial class Notifier(HttpClient http, IKubernetesClient client
         ["reviewDueAt"] = grant.Status?.BreakGlassReview?.DueAt?.ToString("O"),
     };
 
-    private async Task<bool> TellAsync(AccessGrant grant, NotificationSink sink, byte[] body, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<bool> TellAsync(string uid, string segment, NotificationSink sink, byte[] body, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        if (_told.ContainsKey((grant.Metadata.Uid!, sink.Name)))
+        if (_told.ContainsKey((uid, sink.Name)))
             return true;
         using var timeout = new CancellationTokenSource(Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -69,13 +100,13 @@ internal sealed partial class Notifier(HttpClient http, IKubernetesClient client
         }
         catch (Exception e) when (e is HttpRequestException or KubernetesException or KubernetesUnreachableException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            telemetry.NotificationFailures.Add(1, new("segment", grant.Spec.Segment), new KeyValuePair<string, object?>("sink", sink.Name));
-            NotTold(logger, sink.Name, grant.Spec.Segment, e is OperationCanceledException ? "it did not answer in time" : e is HttpRequestException ? e.Message : e.GetType().Name);
+            telemetry.NotificationFailures.Add(1, new("segment", segment), new KeyValuePair<string, object?>("sink", sink.Name));
+            NotTold(logger, sink.Name, segment, e is OperationCanceledException ? "it did not answer in time" : e is HttpRequestException ? e.Message : e.GetType().Name);
             return false;
         }
 
-        _told[(grant.Metadata.Uid!, sink.Name)] = true;
-        Measure(grant.Spec.Segment, sink.Name, since);
+        _told[(uid, sink.Name)] = true;
+        Measure(segment, sink.Name, since);
         return true;
     }
 
@@ -94,6 +125,9 @@ internal sealed partial class Notifier(HttpClient http, IKubernetesClient client
 
     [LoggerMessage(1, LogLevel.Warning, "BREAK-GLASS: {Requester} took the role {Role} of the segment {Segment} by {Namespace}/{Name}, until {ExpiresAt:u}")]
     private static partial void BrokenGlass(ILogger logger, string requester, string @namespace, string name, string role, string segment, DateTimeOffset? expiresAt);
+
+    [LoggerMessage(3, LogLevel.Warning, "BREAK-GLASS: {Requester} deploys outside of the windows of the segment {Segment} by {Namespace}/{Name}: {Digest}")]
+    private static partial void OverriddenWindow(ILogger logger, string requester, string segment, string @namespace, string name, string? digest);
 
     [LoggerMessage(2, LogLevel.Error, "The sink {Sink} of the segment {Segment} was not told: {Why}; it is tried again")]
     private static partial void NotTold(ILogger logger, string sink, string segment, string why);

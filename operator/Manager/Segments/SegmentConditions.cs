@@ -11,6 +11,9 @@ internal static class SegmentConditions
     /// <summary>False while something gives access that no grant explains; Unknown while that could not be looked at.</summary>
     public const string AccessExplained = "AccessExplained";
 
+    /// <summary>False while somebody but the operator may read Secrets of the isolation namespace, where runs' credentials lie.</summary>
+    public const string SecretsClosed = "SecretsClosed";
+
     /// <summary>False while the owner's confirmation of personas, roles and exceptions is overdue.</summary>
     public const string Reviewed = "Reviewed";
 

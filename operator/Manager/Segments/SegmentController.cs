@@ -24,6 +24,7 @@ internal sealed class SegmentController(
     TrustPolicy trust,
     SegmentRegistries registries,
     SegmentRulebooks rulebooks,
+    SecretReaders secrets,
     SegmentDeletion deletion,
     FinalizerWriter<Segment> finalizers,
     StatusWriter<Segment> writer,
@@ -33,6 +34,9 @@ internal sealed class SegmentController(
 {
     /// <summary>Keys that a segment refers to are read again this often.</summary>
     private static readonly TimeSpan TrustRefresh = TimeSpan.FromMinutes(5);
+
+    /// <summary>What does not stop the segment, and is told all the same.</summary>
+    private static readonly string[] Alarming = [SegmentConditions.AccessExplained, SegmentConditions.SecretsClosed, SegmentConditions.Reviewed];
 
     public async Task<ReconcileResult> ReconcileAsync(Segment entity, CancellationToken cancellationToken)
     {
@@ -53,10 +57,10 @@ internal sealed class SegmentController(
             (_, untrusted) = await registries.ForAsync(segment.Spec.Artifacts, cancellationToken);
         var load = loads.Of(segment.Metadata.Name!);
 
-        var unexplained = obstacle is null ? await standing.LookAsync(segment, cancellationToken) : new([], null);
+        var unexplained = obstacle is null ? await standing.LookAsync(segment, cancellationToken) : new([], [], null);
 
         TellOfDrift(before, repaired);
-        segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, trusted.Doubt, RulesProblem.Of(rulebooks.Of(segment)), trusted.Policy?.Hash, repaired, load, unexplained, segments.Count), clock);
+        segment.Status = SegmentStatusBuilder.Build(segment, new(problems, obstacle, untrusted, trusted.Doubt, RulesProblem.Of(rulebooks.Of(segment)) ?? secrets.ProblemOf(segment), trusted.Policy?.Hash, repaired, load, unexplained, segments.Count), clock);
         segment.Status = recertification.Apply(segment, segment.Status, now);
         TellOfChange(before, segment);
         await writer.WriteAsync(before, segment, cancellationToken);
@@ -80,5 +84,11 @@ internal sealed class SegmentController(
         var (old, ready) = (before.Status?.Conditions.Find(ConditionTypes.Ready), after.Status!.Conditions.Find(ConditionTypes.Ready)!);
         if (old?.Status != ready.Status || old?.Reason != ready.Reason)
             events.Record(after, ready.Status == ConditionStatus.True ? EventType.Normal : EventType.Warning, ready.Reason, ready.Message);
+        foreach (var type in Alarming)
+        {
+            var (was, now) = (before.Status?.Conditions.Find(type), after.Status.Conditions.Find(type));
+            if (now?.Status == ConditionStatus.False && (was?.Status != now.Status || was.Message != now.Message))
+                events.Record(after, EventType.Warning, now.Reason, now.Message);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.DeploymentRequests;
 using SegmentOperator.Runtime;
 
 namespace SegmentOperator.Manager.Segments;
@@ -32,7 +33,7 @@ internal sealed class SegmentLoads
     {
         var phase = request.Status?.Phase ?? DeploymentPhase.Pending;
         var live = phase is DeploymentPhase.Starting or DeploymentPhase.Running;
-        return new(live ? 1 : 0, 0, !live && !phase.IsTerminal() ? 1 : 0, 0);
+        return new(live ? 1 : 0, 0, !live && !phase.IsTerminal() ? 1 : 0, EmergencyChanges.IsReviewOpen(request) ? 1 : 0);
     }
 
     /// <summary>A grant's share of its segment's load.</summary>

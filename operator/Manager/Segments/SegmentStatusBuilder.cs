@@ -62,6 +62,9 @@ internal static class SegmentStatusBuilder
         Set(SegmentConditions.AccessExplained, Unexplained(found.Standing), "AccessExplained", "Every binding and assignment that was found belongs to a grant.");
         if (found.Standing is { Found.Count: 0, Unknown: { } unknown })
             conditions.Set(SegmentConditions.AccessExplained, ConditionStatus.Unknown, "CouldNotLook", unknown, generation, clock);
+        Set(SegmentConditions.SecretsClosed, Readable(found.Standing), "SecretsClosed", $"Nobody but the operator, and those who administer the cluster, may read Secrets of the namespace {ns}.");
+        if (found.Standing is { Readers.Count: 0, Unknown: { } unseen })
+            conditions.Set(SegmentConditions.SecretsClosed, ConditionStatus.Unknown, "CouldNotLook", unseen, generation, clock);
         Set(
             SegmentConditions.Reviewed,
             Recertification.IsOverdue(segment, clock.GetUtcNow()) ? new("ReviewOverdue", "The owner has not confirmed personas, roles and exceptions in time; the exceptions count no more. Look at status.review and confirm: kubectl segment review.") : null,
@@ -85,6 +88,10 @@ internal static class SegmentStatusBuilder
     private static SegmentProblem? Unexplained(StandingAccessReport standing) => standing.Found.Count == 0 ? null : new(
         "StandingAccess",
         $"No grant explains: {string.Join("; ", standing.Found.Take(5))}{(standing.Found.Count > 5 ? $"; and {standing.Found.Count - 5} more" : "")}.");
+
+    private static SegmentProblem? Readable(StandingAccessReport standing) => standing.Readers.Count == 0 ? null : new(
+        "SecretsReadable",
+        $"The credentials of runs can be read: {string.Join("; ", standing.Readers.Take(5))}{(standing.Readers.Count > 5 ? $"; and {standing.Readers.Count - 5} more" : "")}. Remove these bindings, or take secrets out of their roles.");
 
     private static SegmentProblem? Undocumented(SegmentSpec spec)
     {

@@ -21,6 +21,7 @@ internal sealed class ManagerTelemetry : IDisposable
         ApprovalsJudged = _meter.CreateCounter<long>("segment_approvals_judged_total", description: "Approvals that began or ceased to count, by state and reason.");
         BreakGlassNotification = _meter.CreateHistogram<double>("segment_break_glass_notification_seconds", "s", "From a break-glass' activation to the delivery of its notification, by sink.");
         NotificationFailures = _meter.CreateCounter<long>("segment_notification_failures_total", description: "Notifications that a sink did not take, by segment and sink; they are tried again.");
+        HistoryPruned = _meter.CreateCounter<long>("segment_history_pruned_total", description: "Requests and grants removed after their segment's retention, by segment and kind.");
         DriftRepairs = _meter.CreateCounter<long>("segment_isolation_repairs_total", description: "Isolation objects put back after someone changed or deleted them, by segment and kind.");
     }
 
@@ -40,6 +41,8 @@ internal sealed class ManagerTelemetry : IDisposable
     public Counter<long> GrantRevocationFailures { get; }
 
     public Counter<long> DriftRepairs { get; }
+
+    public Counter<long> HistoryPruned { get; }
 
     public Counter<long> ApprovalsJudged { get; }
 
@@ -61,6 +64,10 @@ internal sealed class ManagerTelemetry : IDisposable
     /// <summary>By how many seconds the machine's clock was set while the operator ran, asked for on each scrape.</summary>
     public void ObserveClock(Func<double> step) =>
         _meter.CreateObservableGauge("segment_clock_step_seconds", step, "s", "By how much the machine's clock is ahead of the operator's time. Anything but 0 stops everything new.");
+
+    /// <summary>What a segment's governance leaves open, asked for on each scrape.</summary>
+    public void ObserveGovernance(string name, Func<IEnumerable<(string Segment, long Value)>> values, string description) =>
+        _meter.CreateObservableGauge(name, () => values().Select(value => new Measurement<long>(value.Value, new KeyValuePair<string, object?>("segment", value.Segment))), description: description);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -77,6 +77,19 @@ public sealed class SimOrg
         _ => new SimUserRecord(Ids.Next("005"), user),
         (_, old) => old with { User = user });
 
+    /// <summary>Adds a permission set that an administrator made, with the user permissions that it grants.</summary>
+    public void AddPermissionSet(string name, params string[] userPermissions) =>
+        Metadata.Apply([new SimComponent("PermissionSet", name, "", $"permissionsets/{name}.permissionset") { UserPermissions = userPermissions }], []);
+
+    /// <summary>Adds a permission set group that an administrator made.</summary>
+    public void AddPermissionSetGroup(string name, params string[] userPermissions) =>
+        Metadata.Apply([new SimComponent("PermissionSetGroup", name, "", $"permissionsetgroups/{name}.permissionsetgroup") { UserPermissions = userPermissions }], []);
+
+    /// <summary>Assigns a permission set by an administrator's hand, with or without an end.</summary>
+    /// <returns>The assignment's id; null when the user has it already.</returns>
+    public string? Assign(string username, string permissionSet, bool isGroup = false, DateTimeOffset? expirationDate = null) =>
+        PermissionSets.Add(username, permissionSet, isGroup, expirationDate)?.Id;
+
     /// <summary>Logs a user in without a password or an assertion, and gives the access token.</summary>
     public string OpenSession(string username) =>
         Sessions.Open(FindUser(username) ?? throw new ArgumentException($"{username} is not a user of this org."), clientId: null).Token;

@@ -7,6 +7,9 @@ namespace SegmentOperator.SalesforceSim;
 /// <param name="ExpirationDate">When the org itself ends it; null for never.</param>
 public sealed record SimPermissionSetAssignment(string Id, string Username, string PermissionSet, DateTimeOffset? ExpirationDate)
 {
+    /// <summary>Whether <see cref="PermissionSet"/> is the name of a permission set group.</summary>
+    public bool IsGroup { get; init; }
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 }
@@ -27,13 +30,13 @@ internal sealed class SimPermissionSets(SimOrg org)
     }
 
     /// <summary>Adds an assignment; null when the user has the set already.</summary>
-    public SimPermissionSetAssignment? Add(string username, string permissionSet, DateTimeOffset? expirationDate)
+    public SimPermissionSetAssignment? Add(string username, string permissionSet, bool isGroup, DateTimeOffset? expirationDate)
     {
         lock (gate)
         {
-            if (Snapshot().Any(a => Same(a.Username, username) && Same(a.PermissionSet, permissionSet)))
+            if (Snapshot().Any(a => Same(a.Username, username) && Same(a.PermissionSet, permissionSet) && a.IsGroup == isGroup))
                 return null;
-            var assignment = new SimPermissionSetAssignment(org.Ids.Next("0Pa"), username, permissionSet, expirationDate) { CreatedAt = org.Now };
+            var assignment = new SimPermissionSetAssignment(org.Ids.Next("0Pa"), username, permissionSet, expirationDate) { CreatedAt = org.Now, IsGroup = isGroup };
             assignments.Add(assignment.Id, assignment);
             return assignment;
         }

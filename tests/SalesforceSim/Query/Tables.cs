@@ -14,7 +14,7 @@ internal sealed class Tables(SimOrg org)
         "ORGANIZATION" => [Organization()],
         "USER" => org.Users.Select(User),
         "PERMISSIONSET" => Components("PermissionSet", "0PS").Select(c => PermissionSet(c.Id, c.Component)),
-        "PERMISSIONSETGROUP" => Components("PermissionSetGroup", "0PG").Select(c => new JsonObject { ["Id"] = c.Id, ["DeveloperName"] = c.Component.FullName, ["MasterLabel"] = c.Component.FullName }),
+        "PERMISSIONSETGROUP" => Components("PermissionSetGroup", "0PG").Select(c => PermissionSetGroup(c.Id, c.Component)),
         "PERMISSIONSETASSIGNMENT" => org.PermissionSetAssignments.Select(Assignment),
         "APEXCLASS" => Components("ApexClass", "01p").Select(c => Named(c.Id, "ApexClass", c.Component)),
         "APEXTRIGGER" => Components("ApexTrigger", "01q").Select(c => Named(c.Id, "ApexTrigger", c.Component)),
@@ -48,27 +48,42 @@ internal sealed class Tables(SimOrg org)
         ["IsActive"] = user.User.Active,
     };
 
-    private static JsonObject PermissionSet(string id, SimComponent component) => new()
+    private static JsonObject PermissionSet(string id, SimComponent component) => Permissions(component, new()
     {
         ["Id"] = id,
         ["Name"] = component.FullName,
-        ["PermissionsManageUsers"] = component.UserPermissions.Contains("ManageUsers"),
-        ["PermissionsAssignPermissionSets"] = component.UserPermissions.Contains("AssignPermissionSets"),
-    };
+    });
+
+    private static JsonObject PermissionSetGroup(string id, SimComponent component) => Permissions(component, new()
+    {
+        ["Id"] = id,
+        ["DeveloperName"] = component.FullName,
+        ["MasterLabel"] = component.FullName,
+    });
+
+    private static JsonObject Permissions(SimComponent component, JsonObject row)
+    {
+        row["PermissionsManageUsers"] = component.UserPermissions.Contains("ManageUsers");
+        row["PermissionsAssignPermissionSets"] = component.UserPermissions.Contains("AssignPermissionSets");
+        return row;
+    }
 
     private JsonObject Assignment(SimPermissionSetAssignment assignment)
     {
-        var set = Rows("PermissionSet").FirstOrDefault(r => (string?)r["Name"] == assignment.PermissionSet);
+        var set = assignment.IsGroup ? null : Rows("PermissionSet").FirstOrDefault(r => (string?)r["Name"] == assignment.PermissionSet);
+        var group = assignment.IsGroup ? Rows("PermissionSetGroup").FirstOrDefault(r => (string?)r["DeveloperName"] == assignment.PermissionSet) : null;
         var user = org.FindUser(assignment.Username);
         return new JsonObject
         {
             ["Id"] = assignment.Id,
             ["AssigneeId"] = user?.Id,
             ["PermissionSetId"] = set?["Id"]?.DeepClone(),
+            ["PermissionSetGroupId"] = group?["Id"]?.DeepClone(),
             ["ExpirationDate"] = assignment.ExpirationDate?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
             ["SystemModstamp"] = assignment.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
             ["Assignee"] = user is null ? null : User(user),
             ["PermissionSet"] = set?.DeepClone(),
+            ["PermissionSetGroup"] = group?.DeepClone(),
         };
     }
 

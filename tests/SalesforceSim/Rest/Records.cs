@@ -67,8 +67,10 @@ internal sealed class Records(SimOrg org)
 
         var user = org.Users.FirstOrDefault(u => u.Id == SimIds.Normalize((string?)body["AssigneeId"] ?? ""))
             ?? throw BadReference("AssigneeId");
-        var set = tables.Rows("PermissionSet").FirstOrDefault(r => (string?)r["Id"] == SimIds.Normalize((string?)body["PermissionSetId"] ?? ""))
-            ?? throw BadReference("PermissionSetId");
+        var isGroup = body["PermissionSetGroupId"] is not null;
+        var field = isGroup ? "PermissionSetGroupId" : "PermissionSetId";
+        var set = tables.Rows(isGroup ? "PermissionSetGroup" : "PermissionSet").FirstOrDefault(r => (string?)r["Id"] == SimIds.Normalize((string?)body[field] ?? ""))
+            ?? throw BadReference(field);
         DateTimeOffset? expires = null;
         if ((string?)body["ExpirationDate"] is { } text)
         {
@@ -79,7 +81,7 @@ internal sealed class Records(SimOrg org)
                 : parsed;
         }
 
-        var name = (string)set["Name"]!;
+        var name = (string)set[isGroup ? "DeveloperName" : "Name"]!;
         if (expires is not null && Tables.MayManageUsers(set))
         {
             throw new SalesforceException(
@@ -87,8 +89,8 @@ internal sealed class Records(SimOrg org)
             { Fields = ["ExpirationDate"] };
         }
 
-        var assignment = org.PermissionSets.Add(user.User.Username, name, expires)
-            ?? throw new SalesforceException(400, "DUPLICATE_VALUE", "duplicate value found: PermissionSetId,AssigneeId duplicates value on record");
+        var assignment = org.PermissionSets.Add(user.User.Username, name, isGroup, expires)
+            ?? throw new SalesforceException(400, "DUPLICATE_VALUE", $"duplicate value found: {field},AssigneeId duplicates value on record");
         context.Response.StatusCode = StatusCodes.Status201Created;
         await context.Response.WriteJsonAsync(
             new JsonObject { ["id"] = assignment.Id, ["success"] = true, ["errors"] = new JsonArray() });

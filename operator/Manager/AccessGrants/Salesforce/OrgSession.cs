@@ -17,10 +17,18 @@ internal sealed class OrgSession(HttpClient http, Uri instance, string apiVersio
 
     public async Task<IReadOnlyList<JsonObject>> QueryAsync(string soql, CancellationToken cancellationToken)
     {
-        var (status, body) = await SendAsync(HttpMethod.Get, $"query?q={Uri.EscapeDataString(soql)}", null, cancellationToken);
-        if (status != HttpStatusCode.OK || body?["records"] is not JsonArray records)
-            throw Failed(status, body);
-        return [.. records.OfType<JsonObject>()];
+        var rows = new List<JsonObject>();
+        for (var path = $"query?q={Uri.EscapeDataString(soql)}"; ;)
+        {
+            var (status, body) = await SendAsync(HttpMethod.Get, path, null, cancellationToken);
+            if (status != HttpStatusCode.OK || body?["records"] is not JsonArray records)
+                throw Failed(status, body);
+            rows.AddRange(records.OfType<JsonObject>());
+            // An org answers with 2,000 rows at most and names where the next are.
+            if (body["nextRecordsUrl"]?.ToString() is not { } next || next.LastIndexOf("/query/", StringComparison.Ordinal) is not (>= 0 and var at))
+                return rows;
+            path = next[(at + 1)..];
+        }
     }
 
     /// <returns>The new record's id; null when the org refuses this record because of the field named.</returns>

@@ -1,0 +1,134 @@
+using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.SalesforceSim;
+using SegmentOperator.Stage;
+
+namespace SegmentOperator.EndToEnd.Governance;
+
+/// <summary>Access in the org: permission sets and groups of them, with and without an expiry of the org's own.</summary>
+[Collection(ProductionCollection.Name)]
+public sealed class OrgAccessTests(Production production)
+{
+    private SimOrg Org => production.World.Org.Org;
+
+    [Fact]
+    public async Task A_set_that_cannot_carry_an_expiry_is_ended_by_the_operator_alone_and_that_is_told()
+    {
+        var (segment, user) = await SegmentAsync("permissionSet");
+        Org.AddPermissionSet(Set(segment), "ManageUsers");
+        var name = await GrantAsync(segment, user, "4s");
+        var active = await ActiveAsync(name);
+        Assert.Null(Assert.Single(Of(user)).ExpirationDate);
+        await production.ToldAsync(active, "Warning NoExpiryInOrg: ");
+        // A grant explains it, although it has no end in the org.
+        await production.TouchAsync(segment);
+        var ended = await production.GrantIsAsync(name, status => status.Phase == GrantPhase.Expired);
+        Assert.Equal(("SalesforceQuery", true), (ended.Status!.Revocation!.Proof!.Method, ended.Status.Revocation.Proof.Gone));
+        Assert.Empty(Of(user));
+    }
+
+    [Fact]
+    public async Task A_permission_set_group_is_assigned_with_an_expiry_and_taken_back()
+    {
+        var (segment, user) = await SegmentAsync("permissionSetGroup");
+        Org.AddPermissionSetGroup(Set(segment));
+        var name = await GrantAsync(segment, user, "4s");
+        var active = await ActiveAsync(name);
+        var assigned = Assert.Single(Of(user));
+        Assert.True(assigned.IsGroup);
+        Assert.Equal(active.Status!.ExpiresAt!.Value.ToUnixTimeSeconds(), assigned.ExpirationDate!.Value.ToUnixTimeSeconds());
+        await production.GrantIsAsync(name, status => status.Phase == GrantPhase.Expired);
+        Assert.Empty(Of(user));
+    }
+
+    [Fact]
+    public async Task Two_grants_of_one_person_share_an_assignment_and_the_one_that_ends_leaves_it_to_the_other()
+    {
+        var (segment, user) = await SegmentAsync("permissionSet");
+        Org.AddPermissionSet(Set(segment));
+        var shorter = await GrantAsync(segment, user, "10m");
+        var longer = await GrantAsync(segment, user, "30m");
+        var (first, second) = (await ActiveAsync(shorter), await ActiveAsync(longer));
+        Assert.Equal(second.Status!.ExpiresAt!.Value.ToUnixTimeSeconds(), Assert.Single(Of(user)).ExpirationDate!.Value.ToUnixTimeSeconds());
+
+        // The longer one ends early, by its subject: the org is told that less time is left.
+        await production.DecideAsync("bob", second, null, ApprovalPurpose.Revocation);
+        var ended = await production.GrantIsAsync(longer, status => status.Phase == GrantPhase.Revoked);
+        Assert.Contains(shorter, ended.Status!.Revocation!.Proof!.Message, StringComparison.Ordinal);
+        Assert.Equal(first.Status!.ExpiresAt!.Value.ToUnixTimeSeconds(), Assert.Single(Of(user)).ExpirationDate!.Value.ToUnixTimeSeconds());
+
+        await production.DecideAsync("erin", first, null, ApprovalPurpose.Revocation);
+        var last = await production.GrantIsAsync(shorter, status => status.Phase == GrantPhase.Revoked);
+        Assert.Equal("RequestedByOwner", last.Status!.Reason);
+        Assert.Empty(Of(user));
+        // It was the operator that had made the assignment anew, and nobody is accused of it.
+        Assert.DoesNotContain(await production.EventsOfAsync(last), note => note.Contains("BindingUndone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Assignments_without_an_end_that_no_grant_explains_are_reported_sets_and_groups()
+    {
+        var (segment, user) = await SegmentAsync("permissionSet", """
+
+              - name: all
+                salesforce: {permissionSetGroup: Standing_Group}
+                maxDuration: 1h
+            """);
+        Org.AddPermissionSet(Set(segment));
+        Org.AddPermissionSet("Unrelated");
+        Org.AddPermissionSetGroup("Standing_Group");
+        Org.Assign(user, Set(segment));
+        Org.Assign(user, "Standing_Group", isGroup: true);
+        Org.Assign(user, "Unrelated");
+        await production.TouchAsync(segment);
+        var found = await production.SegmentIsAsync(segment, "AccessExplained", "False");
+        var message = found.Status!.Conditions.Single(condition => condition.Type == "AccessExplained").Message;
+        Assert.Contains($"{user} holds the permission set {Set(segment)} without an end", message, StringComparison.Ordinal);
+        Assert.Contains($"{user} holds the permission set group Standing_Group without an end", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unrelated", message, StringComparison.Ordinal);
+        Assert.Equal(2, await production.GaugeAsync("segment_unexplained_access", segment));
+        // A grant does not hide it, and does not take what it did not give.
+        var name = await GrantAsync(segment, user, "1m");
+        var refused = await production.GrantIsAsync(name, status => status.Phase is GrantPhase.Revoked or GrantPhase.Failed);
+        Assert.Equal("AlreadyAssigned", refused.Status!.Reason);
+        Assert.Equal(3, Of(user).Count());
+    }
+
+    [Fact]
+    public async Task A_grant_that_starts_later_is_Scheduled_until_then_and_its_time_runs_from_there()
+    {
+        var name = production.Name("later");
+        var start = TimeProvider.System.GetUtcNow().AddSeconds(6);
+        await production.Alice.ApplyYamlAsync(WorldManifests.Grant(name, "finance", "10m") + $"\n  startTime: \"{start:yyyy-MM-ddTHH:mm:ssZ}\"");
+        var scheduled = await production.GrantIsAsync(name, status => status.Phase == GrantPhase.Scheduled);
+        Assert.Equal(start.ToUnixTimeSeconds(), scheduled.Status!.ScheduledFor!.Value.ToUnixTimeSeconds());
+        Assert.Empty(scheduled.Status.Bindings);
+        var active = await production.GrantIsAsync(name, status => status is { Phase: GrantPhase.Active, Bindings.Count: 1 });
+        Assert.True(active.Status!.ActivatedAt!.Value.ToUnixTimeSeconds() >= start.ToUnixTimeSeconds());
+        Assert.Equal(TimeSpan.FromMinutes(10), active.Status.ExpiresAt - active.Status.ActivatedAt);
+        Assert.Null(active.Status.ScheduledFor);
+    }
+
+    private static string Set(string segment) => "Set_" + segment.Replace('-', '_');
+
+    private IEnumerable<SimPermissionSetAssignment> Of(string user) => Org.PermissionSetAssignments.Where(one => one.Username == user);
+
+    private Task<AccessGrant> ActiveAsync(string name) => production.GrantIsAsync(name, status => status is { Phase: GrantPhase.Active, Bindings.Count: 1 });
+
+    private async Task<string> GrantAsync(string segment, string user, string duration)
+    {
+        var name = production.Name("org");
+        await production.Alice.ApplyYamlAsync(WorldManifests.Grant(name, segment, duration, role: "org").Replace("name: bob}", $"name: bob, salesforceUsername: {user}}}", StringComparison.Ordinal));
+        return name;
+    }
+
+    private async Task<(string Segment, string User)> SegmentAsync(string field, string more = "")
+    {
+        var user = production.Name("bob") + "@acme.example";
+        Org.AddUser(new SimUser(user));
+        var segment = production.Name("org");
+        var role = $"\n  - name: org\n    salesforce: {{{field}: {Set(segment)}}}\n    maxDuration: 1h" + more;
+        await production.World.Admin.ApplyYamlAsync(production.Segment(segment, "Org").Replace("\n  egress:", role + "\n  egress:", StringComparison.Ordinal));
+        await production.ReadyAsync(segment);
+        return (segment, user);
+    }
+}
