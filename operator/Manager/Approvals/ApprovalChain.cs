@@ -72,22 +72,25 @@ internal static class ApprovalChain
     /// <summary>Why the approver has no say in the role that the Approval names; null when they have.</summary>
     private static SegmentProblem? Standing(ApprovalCase matter, ApprovalSpec spec)
     {
-        var need = matter.Needs.FirstOrDefault(candidate => candidate.Role == (spec.Role ?? "owner"));
+        var need = matter.Needs.FirstOrDefault(candidate => candidate.Role == RoleOf(spec));
         if (need is not null)
         {
             return need.Subjects.Any(subject => Personas.IsMatch(subject, spec.Approver)) ? null : new(
                 "RoleNotHeld",
-                $"{spec.Approver.Username} does not hold the role {spec.Role} of the segment {matter.Segment.Metadata.Name}, by the groups that the Approval names ({(spec.Approver.Groups.Count == 0 ? "none" : string.Join(", ", spec.Approver.Groups))}).");
+                $"{spec.Approver.Username} does not hold the role {RoleOf(spec)} of the segment {matter.Segment.Metadata.Name}, by the groups that the Approval names ({(spec.Approver.Groups.Count == 0 ? "none" : string.Join(", ", spec.Approver.Groups))}).");
         }
 
         var needed = string.Join(", ", matter.Needs.Select(candidate => candidate.Role));
         return new("RoleNotNeeded", $"The role {spec.Role ?? "(none)"} is not asked here; {(needed.Length == 0 ? "no role is" : $"asked are {needed}")}.");
     }
 
+    /// <summary>Who recertifies need not write that they do so as the owner.</summary>
+    private static string RoleOf(ApprovalSpec spec) => spec.Role ?? "owner";
+
     private static ApprovalProgress Progress(ApprovalNeed need, IEnumerable<ApprovalJudgement> judgements)
     {
         var granted = judgements
-            .Where(judgement => judgement.State == ApprovalState.Counted && judgement.Approval.Spec is { Decision: ApprovalDecision.Approve } spec && spec.Role == need.Role)
+            .Where(judgement => judgement.State == ApprovalState.Counted && judgement.Approval.Spec is { Decision: ApprovalDecision.Approve } spec && RoleOf(spec) == need.Role)
             .Take(MostShown)
             .Select(judgement => new CountedApproval
             {

@@ -24,6 +24,8 @@ public sealed class SoxTests(Production production)
         var ended = await production.EndedAsync(request.Metadata.Name!);
         Assert.True(ended.Status!.Phase == DeploymentPhase.Succeeded, World.Describe(ended));
         Assert.Equal(["carol", "dave"], ended.Status.Approvals.SelectMany(role => role.Granted).Select(granted => granted.Approver).Order());
+        // The API server writes down when an Approval was taken by whole seconds.
+        await Task.Delay(TimeSpan.FromSeconds(1.1), TimeProvider.System);
         await production.JudgedAsync(await production.DecideAsync("dave", ended, "security"), ApprovalState.Void, "TargetFinished");
     }
 
