@@ -25,9 +25,9 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
 
     internal KubernetesClient(ClusterConfiguration configuration, TimeProvider time, IWriteFence? fence, ITransport transport)
     {
-        // .NET writes one header with commas between, and a server would take that for one group of a long name.
-        if (configuration.ImpersonateGroups.Count > 1 || configuration.ImpersonateExtra.Any(extra => extra.Value.Count > 1))
-            throw new KubeconfigException("This client can act as one group, and with one value of each extra: leave out the others, or use a kubeconfig of that user.");
+        // One header with commas between is what would be sent, and a server would take that for one long value.
+        if (configuration.ImpersonateExtra.Any(extra => extra.Value.Count > 1))
+            throw new KubeconfigException("This client can act with one value of each extra (as-user-extra): leave out the others, or use a kubeconfig of that user.");
         Configuration = configuration;
         _pipeline = new(configuration, time, fence, transport);
     }

@@ -101,8 +101,6 @@ internal sealed class RequestPipeline(
             request.Headers.Add("Impersonate-Uid", uid);
         foreach (var group in configuration.ImpersonateGroups)
             request.Headers.Add("Impersonate-Group", group);
-        if (configuration.ImpersonateUid is { Length: > 0 } uid)
-            request.Headers.Add("Impersonate-Uid", uid);
         foreach (var (key, values) in configuration.ImpersonateExtra)
             request.Headers.Add($"Impersonate-Extra-{Uri.EscapeDataString(key)}", values);
         var certificate = default(System.Security.Cryptography.X509Certificates.X509Certificate2);

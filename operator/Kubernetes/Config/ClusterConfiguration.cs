@@ -42,9 +42,6 @@ public sealed record ClusterConfiguration
     /// <summary>Groups to act as.</summary>
     public IReadOnlyList<string> ImpersonateGroups { get; init; } = [];
 
-    /// <summary>The uid to act under.</summary>
-    public string? ImpersonateUid { get; init; }
-
     /// <summary>What else the user to act as is known by: userInfo.extra.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ImpersonateExtra { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

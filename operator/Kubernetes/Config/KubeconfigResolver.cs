@@ -30,8 +30,6 @@ internal sealed class KubeconfigResolver(
             ImpersonateUser = options.ImpersonateUser ?? user?.Text("as"),
             ImpersonateUid = options.ImpersonateUser is null ? user?.Text("as-uid") : null,
             ImpersonateGroups = options.ImpersonateGroups.Count > 0 ? options.ImpersonateGroups : user?.Texts("as-groups") ?? [],
-            // They belong to the user that the file names, and to no other.
-            ImpersonateUid = options.ImpersonateUser is null ? user?.Text("as-uid") : null,
             ImpersonateExtra = options.ImpersonateUser is null ? user?.Map("as-user-extra")?.Lists() ?? new Dictionary<string, IReadOnlyList<string>>() : new Dictionary<string, IReadOnlyList<string>>(),
         };
     }

@@ -56,7 +56,9 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
         var access = segment.Spec.Roles.FirstOrDefault(role => role.Name == grant.Spec.Role)?.Salesforce;
         if (access is not null && recorded is not null && NameOf(access) != recorded)
             access = null;
-        return InTurnAsync(grant, recorded ?? NameOf(access!), () => orgs.UseAsync(org, session => TakeAsync(session, grant, access, recorded, cancellationToken), cancellationToken), cancellationToken);
+        return access is null && recorded is null
+            ? Task.FromResult(Proof(gone: true, $"The segment {segment.Metadata.Name} has no role {grant.Spec.Role} any more, and nothing is recorded that it gave in the org."))
+            : InTurnAsync(grant, recorded ?? NameOf(access!), () => orgs.UseAsync(org, session => TakeAsync(session, grant, access, recorded, cancellationToken), cancellationToken), cancellationToken);
     }
 
     private static string Username(AccessGrant grant) => grant.Spec.Subject.SalesforceUsername ?? grant.Spec.Subject.Name;
