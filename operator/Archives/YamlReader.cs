@@ -26,9 +26,10 @@ internal sealed partial class YamlReader
     /// <exception cref="PackageUnsafeException">The file cannot be read in exactly one way.</exception>
     public static IReadOnlyList<JsonObject> ReadAll(string file, string text)
     {
+        var reader = new YamlReader(file, text);
         try
         {
-            return new YamlReader(file, text).ReadAll();
+            return reader.ReadAll();
         }
         catch (YamlException e)
         {
@@ -37,7 +38,7 @@ internal sealed partial class YamlReader
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             // The scanner fails so on some broken plain scalars, instead of saying what is wrong.
-            throw new PackageUnsafeException($"{EntryText.Show(file)} is not YAML", e);
+            throw new PackageUnsafeException($"{EntryText.Show(file)} is not YAML{(reader.parser.Current is { } last ? $" behind line {last.Start.Line}" : "")}", e);
         }
     }
 

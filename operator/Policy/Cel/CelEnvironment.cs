@@ -98,6 +98,9 @@ public sealed partial class CelEnvironment
 
     internal IReadOnlyList<CelOverload>? FindFunction(string name) => _functions.TryGetValue(name, out var found) ? found : null;
 
+    /// <summary>The functions' names that a person can write: words, perhaps with a library's name before them.</summary>
+    internal IEnumerable<string> FunctionNames => _functions.Keys.Where(name => char.IsAsciiLetter(name[0]));
+
     private CelEnvironment Copy() => (CelEnvironment)MemberwiseClone();
 
     private CelCompilation Compile(string source, bool isChecked)

@@ -7,13 +7,14 @@ namespace SegmentOperator.Policy.Rules;
 internal static class Suggestions
 {
     private const int MostEdits = 3;
+    private static readonly string[] Functions = [.. InputTypes.Environment.FunctionNames, "all", "exists", "exists_one", "existsOne", "filter", "map", "has"];
 
     public static string? For(CelIssue issue)
     {
         var name = Quoted(issue.Message);
         if (name is null)
             return null;
-        var candidates = issue.Message.StartsWith("undefined field", StringComparison.Ordinal) ? InputTypes.FieldNames : InputTypes.VariableNames;
+        IEnumerable<string> candidates = issue.Message.StartsWith("undefined field", StringComparison.Ordinal) ? InputTypes.FieldNames : [.. InputTypes.VariableNames, .. Functions];
         return Nearest(name, candidates);
     }
 

@@ -55,6 +55,7 @@ public sealed class DecisionTests
     [Theory]
     [InlineData("package.componentz.size() > 0", "componentz", "components", 1, 8)]
     [InlineData("packege.files > 1", "packege", "package", 1, 1)]
+    [InlineData("package.files.sice() > 1", "sice", "size", 1, 19)]
     [InlineData("package.components.exists(c,\n  c.typ == 'Profile')", "typ", "type", 2, 4)]
     public void A_rule_with_a_slip_says_where_and_what_may_have_been_meant(string when, string name, string suggestion, int line, int column)
     {
@@ -94,6 +95,25 @@ public sealed class DecisionTests
         var packed = Decide(Segment(Rule("true", Verdict.Allow)) with { Frameworks = ["SOX"], ApprovalRoles = TwoRoles }, json => json["request"]!["justification"] = "");
         Assert.Contains("sox/1/justified (SOX 404", packed.Message, StringComparison.Ordinal);
         Assert.Equal(Verdict.Deny, packed.Verdict);
+    }
+
+    [Fact]
+    public void A_segment_tightens_what_its_framework_demands_and_cannot_loosen_it()
+    {
+        static void Insecure(JsonObject inputs) => inputs["package"]!["findings"] = JsonNode.Parse("""
+            [{"id": "remote-site-insecure", "severity": "Low", "component": "RemoteSiteSetting:R", "file": "r", "message": "m", "excepted": true}]
+            """);
+        var pci = Segment() with { Frameworks = ["PCI-DSS"], ApprovalRoles = TwoRoles };
+        Assert.Contains("pci-dss/2/strong-transmission (4.2.1)", Decide(pci, Insecure).Message, StringComparison.Ordinal);
+        var loosened = pci with
+        {
+            Posture = PostureLevel.Minimal,
+            Rules = [Rule("true", Verdict.Allow, "strong-transmission", EnforcementMode.Audit), Rule("true", Verdict.Allow, "all")],
+            Risk = new RiskSettings { AutoApproveBelow = 100, Weights = new Dictionary<string, int> { ["findings"] = 0 } },
+        };
+        Assert.Equal((Verdict.Deny, "RuleDenied"), (Decide(loosened, Insecure).Verdict, Decide(loosened, Insecure).Reason));
+        var tightened = pci with { Rules = [Rule("request.operation == 'Deploy'", Verdict.Deny, "not today")] };
+        Assert.Contains("segment/not today", Decide(tightened).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,6 +116,22 @@ public sealed class WindowTests
         Assert.False(Calendar(new WindowSettings { Freeze = [recurring] }).At(At("2026-03-01T05:00:00Z")).Frozen);
     }
 
+    [Theory]
+    // Over the year's end, on a leap day, where clocks go forward over its beginning, and where they go back.
+    [InlineData("0 0 20 12 *", 14 * 24, "Europe/Berlin", "2026-12-31T21:00:00Z", "2027-01-02T23:00:00Z")]
+    [InlineData("0 0 29 2 *", 24, "UTC", "2028-02-29T12:00:00Z", "2028-03-01T00:00:00Z")]
+    [InlineData("0 2 * * *", 1, "Europe/Berlin", "2026-03-29T01:30:00Z", "2026-03-29T02:00:00Z")]
+    [InlineData("30 2 * * *", 1, "Europe/Berlin", "2026-10-25T01:15:00Z", "2026-10-25T01:30:00Z")]
+    [InlineData("0 23 31 12 *", 2, "America/New_York", "2027-01-01T05:30:00Z", "2027-01-01T06:00:00Z")]
+    public void A_recurring_freeze_ends_when_its_duration_is_over(string schedule, int hours, string zone, string at, string ends)
+    {
+        var freeze = new WindowDefinition { Name = "f", Schedule = schedule, Duration = TimeSpan.FromHours(hours), TimeZone = zone };
+        var state = Calendar(new WindowSettings { Freeze = [freeze] }).At(At(at));
+        Assert.True(state.Frozen);
+        Assert.Equal(At(ends), state.NextOpen);
+        Assert.False(Calendar(new WindowSettings { Freeze = [freeze] }).At(At(ends)).Frozen);
+    }
+
     [Fact]
     public void Windows_that_touch_are_one()
     {
