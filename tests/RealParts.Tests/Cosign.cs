@@ -65,6 +65,7 @@ internal sealed class Cosign
     public async Task SignWithCertificateAsync(ArtifactReference artifact, string key, string certificate, string chain)
     {
         // Debian's cosign 2 takes no ECDSA key in; the file that cosign 3 makes of it is the same.
+        if (bundles) folder.Write("trusted-root.json", RootWith(chain));
         await Command.RunAsync(TestSupport.RealParts.Find("cosign3"), ["import-key-pair", "--key", key, "--output-key-prefix", key, "--yes"], folder.Path, Environment);
         await Command.RunAsync(
             Program,
@@ -81,6 +82,16 @@ internal sealed class Cosign
                 .. isThree ? new[] { "--trusted-root", "trusted-root.json" } : [], artifact.ToString(),
             ],
             folder.Path, Environment);
+
+    // cosign 3 makes no bundle with a certificate that it does not trust itself.
+    private string RootWith(string chain)
+    {
+        var root = Convert.ToBase64String(System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(folder.Read(chain)).RawData);
+        return $$"""
+            {"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1", "certificateAuthorities": [{"subject": {"commonName": "own"},
+              "uri": "https://ca.example.com", "certChain": {"certificates": [{"rawBytes": "{{root}}"}]}, "validFor": {"start": "2020-01-01T00:00:00Z"} }]}
+            """;
+    }
 
     private string[] Quiet() => (isThree, bundles) switch
     {

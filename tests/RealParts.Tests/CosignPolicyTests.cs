@@ -53,8 +53,7 @@ public sealed class CosignPolicyTests : IDisposable
     }
 
     [RealPartsTheory]
-    [InlineData(CosignFlavour.Two)]
-    [InlineData(CosignFlavour.ThreeTag)]
+    [MemberData(nameof(Flavours))]
     public async Task A_certificate_of_an_own_authority_is_verified_and_no_other_identity_or_authority(CosignFlavour flavour)
     {
         await using var registry = await RealRegistry.StartAsync(folder);

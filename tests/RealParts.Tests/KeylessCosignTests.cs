@@ -127,6 +127,76 @@ public sealed class KeylessCosignTests : IDisposable
         Assert.IsType<Verdict.Verified>(await VerifyAsync(last, artifact, Authority(sigstore)));
     }
 
+    [RealPartsTheory]
+    [InlineData(KeylessFlavour.Two)]
+    [InlineData(KeylessFlavour.TwoTimestamped)]
+    [InlineData(KeylessFlavour.Three)]
+    [InlineData(KeylessFlavour.ThreeTiled)]
+    public async Task Attestations_of_every_type_are_found_dated_and_read_and_do_not_sign(KeylessFlavour flavour)
+    {
+        await using var registry = await RealRegistry.StartAsync(folder);
+        await using var sigstore = await SigstoreServer.StartAsync(folder);
+        var artifact = await PushAsync(registry.Writer);
+        var cosign = new KeylessCosign(folder, sigstore, flavour);
+        foreach (var (name, _, predicate) in Predicates) await cosign.AttestAsync(artifact, name, predicate);
+        using (var early = registry.NewClient(folder))
+        {
+            var unsigned = Assert.IsType<Verdict.Refused>(await VerifyAsync(early, artifact, Authority(sigstore)));
+            Assert.Equal(RefusalReason.NotSigned, unsigned.Reason);
+        }
+
+        await cosign.SignAsync(artifact);
+        var requirements = Predicates.Select(p => new AttestationRequirement(p.Name, p.Type) { MaxAge = TimeSpan.FromHours(1), Authorities = ["ci"] }).ToArray();
+        using var client = registry.NewClient(folder);
+        var verdict = await VerifyAsync(client, artifact, new VerificationPolicy([Authority(sigstore)], attestations: requirements));
+        Assert.True(verdict is Verdict.Verified, (verdict as Verdict.Refused)?.Message);
+        Assert.Equal(Predicates.Select(p => p.Name), ((Verdict.Verified)verdict).Attestations.Select(a => a.Requirement));
+
+        var other = new VerificationPolicy([Authority(sigstore), Authority(sigstore, OtherWorkflow, OtherIssuer, "other")], attestations: [requirements[0] with { Authorities = ["other"] }]);
+        Assert.Equal(RefusalReason.AttestationUntrusted, Assert.IsType<Verdict.Refused>(await VerifyAsync(client, artifact, other)).Reason);
+    }
+
+    [RealPartsFact]
+    public async Task An_attestation_in_the_log_as_intoto_is_read()
+    {
+        await using var registry = await RealRegistry.StartAsync(folder);
+        await using var sigstore = await SigstoreServer.StartAsync(folder);
+        var artifact = await PushAsync(registry.Writer);
+        var cosign = new KeylessCosign(folder, sigstore, KeylessFlavour.Two);
+        await cosign.SignAsync(artifact);
+        await cosign.AttestAsync(artifact, "https://example.com/scan/v1", """{"findings":[]}""", "--rekor-entry-type", "intoto");
+        using var client = registry.NewClient(folder);
+        var policy = new VerificationPolicy([Authority(sigstore)], attestations: [new AttestationRequirement("scan", "https://example.com/scan/v1")]);
+        var verdict = await VerifyAsync(client, artifact, policy);
+        Assert.True(verdict is Verdict.Verified, (verdict as Verdict.Refused)?.Message);
+    }
+
+    [RealPartsFact]
+    public async Task A_registry_that_goes_away_leaves_undecided_what_was_verified_before()
+    {
+        var registry = await RealRegistry.StartAsync(folder);
+        await using var sigstore = await SigstoreServer.StartAsync(folder);
+        var artifact = await PushAsync(registry.Writer);
+        await new KeylessCosign(folder, sigstore, KeylessFlavour.Three).SignAsync(artifact);
+        using (var client = registry.NewClient(folder)) Assert.IsType<Verdict.Verified>(await VerifyAsync(client, artifact, Authority(sigstore)));
+        await registry.DisposeAsync();
+        using var late = new RegistryClient(new RegistryClientOptions { Retries = 0 }, TimeProvider.System, new Random(1));
+        Assert.IsType<Verdict.CouldNotCheck>(await VerifyAsync(late, artifact, Authority(sigstore)));
+    }
+
+    // cosign's short names, what they stand for, and the least that each takes as a predicate.
+    private static readonly (string Name, string Type, string Predicate)[] Predicates =
+    [
+        ("slsaprovenance02", "https://slsa.dev/provenance/v0.2", """{"builder":{"id":"https://example.com/builder"},"buildType":"https://example.com/build"}"""),
+        ("slsaprovenance1", "https://slsa.dev/provenance/v1", """{"buildDefinition":{"buildType":"https://example.com/build","externalParameters":{}},"runDetails":{"builder":{"id":"https://example.com/builder"}}}"""),
+        ("spdxjson", "https://spdx.dev/Document", """{"spdxVersion":"SPDX-2.3","name":"revenue"}"""),
+        ("cyclonedx", "https://cyclonedx.org/bom", """{"bomFormat":"CycloneDX","specVersion":"1.5"}"""),
+        ("vuln", "https://cosign.sigstore.dev/attestation/vuln/v1", """{"invocation":{"uri":"https://example.com/run"},"scanner":{"uri":"https://example.com/scanner","version":"1","db":{"uri":"","version":""},"result":{}},"metadata":{"scanStartedOn":"2026-11-01T00:00:00Z","scanFinishedOn":"2026-11-01T00:01:00Z"}}"""),
+        ("openvex", "https://openvex.dev/ns", """{"@context":"https://openvex.dev/ns/v0.2.0","@id":"https://example.com/vex/1","author":"example","timestamp":"2026-11-01T00:00:00Z","version":1,"statements":[]}"""),
+        ("link", "https://in-toto.io/Link/v1", """{"_type":"link","name":"build","command":[],"materials":{},"products":{},"byproducts":{},"environment":{}}"""),
+        ("https://example.com/scan/v1", "https://example.com/scan/v1", """{"findings":[]}"""),
+    ];
+
     private static KeylessAuthority Authority(
         SigstoreServer sigstore, string subject = LeafRequest.Workflow, string issuer = LeafRequest.GitHub, string name = "ci") =>
         new(

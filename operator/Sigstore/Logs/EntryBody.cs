@@ -73,7 +73,7 @@ internal static class EntryBody
         return signatures.Count == 1 ? Signature2(signatures[0].AsObject(), material, signer) : OtherSignature;
     }
 
-    // What cosign 1 wrote. It names the signature only by the hash of the whole envelope, whose bytes are kept under cosign's tags alone.
+    // What cosign 1 wrote, and cosign 2 writes when it is asked for intoto. It names the signature only by the hash of the whole envelope, whose bytes are kept under cosign's tags alone.
     private static string? InToto1(JsonField spec, SignatureMaterial material, Signer signer)
     {
         if (material is not { Format: SignatureFormat.CosignTag, Content: SignedContent.Statement })

@@ -8,7 +8,7 @@ using SegmentOperator.Signing;
 
 namespace SegmentOperator.RealParts.Tests;
 
-/// <summary>Rekor v1's interface for new entries: hashedrekord 0.0.1, dsse 0.0.1 and intoto 0.0.2.</summary>
+/// <summary>Rekor v1's interface for new entries: hashedrekord 0.0.1, dsse 0.0.1, intoto 0.0.1 and 0.0.2.</summary>
 internal static class RekorService
 {
     // RFC 8785: members in order, and nothing escaped that need not be.
@@ -27,6 +27,7 @@ internal static class RekorService
             {
                 ("hashedrekord", "0.0.1") => HashedRekord(spec),
                 ("dsse", "0.0.1") => Dsse(spec["proposedContent"]!),
+                ("intoto", "0.0.1") => WholeEnvelope(spec),
                 ("intoto", "0.0.2") => InToto(spec["content"]!),
                 _ => throw new NotSupportedException($"Entries of kind {kind} {version} are not taken."),
             },
@@ -83,6 +84,21 @@ internal static class RekorService
                 ["signature"] = Text(parsed["signatures"]![0]!["sig"]),
                 ["verifier"] = Text(proposed["verifiers"]![0]),
             }),
+        };
+    }
+
+    // cosign 2 sends this when asked for intoto.
+    private static JsonObject WholeEnvelope(JsonNode spec)
+    {
+        var envelope = Text(spec["content"]!["envelope"]);
+        return new JsonObject
+        {
+            ["content"] = new JsonObject
+            {
+                ["hash"] = HashOf(Encoding.UTF8.GetBytes(envelope)),
+                ["payloadHash"] = HashOf(Convert.FromBase64String(Text(JsonNode.Parse(envelope)!["payload"]))),
+            },
+            ["publicKey"] = Text(spec["publicKey"]),
         };
     }
 
