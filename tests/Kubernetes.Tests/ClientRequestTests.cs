@@ -12,6 +12,19 @@ public class ClientRequestTests
     private const string Map = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"b","resourceVersion":"7"}}""";
 
     [Fact]
+    public async Task A_lease_is_renewed_over_a_connection_that_ends_with_a_request_that_is_given_up()
+    {
+        using var transport = new VersionRecorder();
+        using var client = new KubernetesClient(new() { Server = new("https://localhost") }, TimeProvider.System, null, transport);
+
+        await Assert.ThrowsAsync<KubernetesException>(() => client.UpdateLeaseAsync(new() { Metadata = new() { Name = "l", Namespace = "n" } }, default));
+        await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync<Lease>("l", "n", default));
+        await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync<ConfigMap>("a", "b", default));
+
+        Assert.Equal(["1.1", "1.1", "2.0"], transport.Versions);
+    }
+
+    [Fact]
     public async Task Each_verb_goes_where_the_api_expects_it()
     {
         var bodies = new ConcurrentQueue<string>();
@@ -123,5 +136,20 @@ public class ClientRequestTests
             IsUp && _asked++ < FallsAfter ? TimeSpan.FromSeconds(4) : throw new FallenException();
 
         public sealed class FallenException() : FencedException("down");
+    }
+
+    private sealed class VersionRecorder : ITransport
+    {
+        public List<string> Versions { get; } = [];
+
+        public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, X509Certificate2? certificate, CancellationToken cancellationToken)
+        {
+            Versions.Add(request.Version.ToString());
+            return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.NotFound) { RequestMessage = request });
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -65,6 +65,12 @@ internal sealed class RequestPipeline(
     private static string WithServerTimeout(string path, TimeSpan mayTake) =>
         $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}timeout={Math.Max(1, (long)mayTake.TotalMilliseconds)}ms";
 
+    /// <summary>
+    /// A renewal that is given up takes its HTTP/1.1 connection along, so the next attempt does not wait in the same silence. One of HTTP/2
+    /// would stay, until its pings find out that it is dead, which is longer than a leader can wait.
+    /// </summary>
+    private static bool IsOfLease(string path) => path.Contains("/leases/", StringComparison.Ordinal);
+
     private async Task<HttpResponseMessage> SendOnceOrTwiceAsync(
         HttpMethod method, string path, JsonBody? body, CancellationToken cancellationToken)
     {
@@ -87,7 +93,7 @@ internal sealed class RequestPipeline(
     {
         using var request = new HttpRequestMessage(method, new Uri(_base, path))
         {
-            Version = HttpVersion.Version20,
+            Version = IsOfLease(path) ? HttpVersion.Version11 : HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Content = body?.ToContent(),
         };

@@ -49,18 +49,21 @@ internal sealed partial class LeaderElector(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         RuntimeMetrics.Leader.Add(0, RuntimeMetrics.Name(options.Name));
-        while (!await TryAsync(options.RenewDeadline, cancellationToken))
+        while (!await TryAsync(Attempt, cancellationToken))
             await WaitUntilFreeAsync(cancellationToken);
         LogAcquired(identity, options.Namespace, options.Name);
         RuntimeMetrics.Leader.Add(1, RuntimeMetrics.Name(options.Name));
         _acquired.TrySetResult();
         try
         {
+            var begun = time.GetTimestamp();
             while (Remaining() is var remaining && remaining > TimeSpan.Zero)
             {
-                await Task.Delay(remaining < options.RetryPeriod ? remaining : options.RetryPeriod, time, cancellationToken);
-                remaining = Remaining();
-                if (remaining <= TimeSpan.Zero || (!await TryAsync(remaining, cancellationToken) && _held is null))
+                var pause = options.RetryPeriod - time.GetElapsedTime(begun);
+                if (pause > TimeSpan.Zero)
+                    await Task.Delay(remaining < pause ? remaining : pause, time, cancellationToken);
+                (remaining, begun) = (Remaining(), time.GetTimestamp());
+                if (remaining <= TimeSpan.Zero || (!await TryAsync(remaining < Attempt ? remaining : Attempt, cancellationToken) && _held is null))
                     break;
             }
 
@@ -108,6 +111,9 @@ internal sealed partial class LeaderElector(
     }
 
     public void Dispose() => _lost.Dispose();
+
+    /// <summary>One that gets no answer in half of the deadline is given up while there is time for another over a new connection.</summary>
+    private TimeSpan Attempt => options.RenewDeadline / 2;
 
     private TimeSpan Remaining()
     {

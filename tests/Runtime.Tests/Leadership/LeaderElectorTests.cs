@@ -103,6 +103,22 @@ public sealed class LeaderElectorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_renewal_that_gets_no_answer_is_given_up_in_time_for_another()
+    {
+        var (elector, connection, _) = Start("a");
+        await _time.AdvanceUntilAsync(() => elector.IsHeld, TimeSpan.FromSeconds(5));
+        connection.Silent = 1;
+
+        for (var i = 0; i < 300; i++)
+        {
+            await PassAsync(TimeSpan.FromSeconds(0.1));
+            Assert.True(elector.IsHeld);
+        }
+
+        Assert.Equal(0, connection.Silent);
+    }
+
+    [Fact]
     public async Task A_lease_that_is_given_back_is_taken_within_two_seconds()
     {
         var first = Start("a");

@@ -30,17 +30,20 @@ internal sealed class LeaseServer
         /// <summary>Requests get through, their answers do not.</summary>
         public bool LosesAnswers { get; set; }
 
+        /// <summary>So many requests, the next ones, get no answer until they are given up.</summary>
+        public int Silent { get; set; }
+
         public int Requests { get; private set; }
 
         public override Task<T?> FindAsync<T>(string name, string? ns, CancellationToken cancellationToken)
-            where T : class => Answer(() => (T?)(object?)server._lease?.DeepCopy());
+            where T : class => Answer(() => (T?)(object?)server._lease?.DeepCopy(), cancellationToken);
 
         public override Task<T> CreateAsync<T>(T value, CreateOptions options, CancellationToken cancellationToken) => Answer(() =>
         {
             if (server._lease is not null)
                 throw Error(409, "AlreadyExists");
             return (T)(object)server.Store((Lease)(object)value);
-        });
+        }, cancellationToken);
 
         public override Task<Lease> UpdateLeaseAsync(Lease lease, CancellationToken cancellationToken) => Answer(() =>
         {
@@ -49,17 +52,23 @@ internal sealed class LeaseServer
             if (lease.Metadata.ResourceVersion != server._lease.Metadata.ResourceVersion)
                 throw Error(409, "Conflict");
             return server.Store(lease);
-        });
+        }, cancellationToken);
 
-        private Task<TAnswer> Answer<TAnswer>(Func<TAnswer> act)
+        private async Task<TAnswer> Answer<TAnswer>(Func<TAnswer> act, CancellationToken cancellationToken)
         {
             Requests++;
+            if (Silent > 0)
+            {
+                Silent--;
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            }
+
             if (IsCut)
                 throw new KubernetesUnreachableException("cut");
             TAnswer answer;
             lock (server._lock)
                 answer = act();
-            return LosesAnswers ? throw new KubernetesUnreachableException("answer lost") : Task.FromResult(answer);
+            return LosesAnswers ? throw new KubernetesUnreachableException("answer lost") : answer;
         }
     }
 
