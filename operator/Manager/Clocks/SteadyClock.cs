@@ -14,9 +14,12 @@ internal sealed class SteadyClock : TimeProvider
 
     /// <summary>
     /// A step forward that nobody undid in this time is followed: time that a machine slept through has gone by all the same, and access that
-    /// ends early is the lesser harm. A step back is never followed.
+    /// ends early is the lesser harm; many small ones do not add up to a clock that is late. A step back is never followed.
     /// </summary>
     public static readonly TimeSpan Trial = TimeSpan.FromMinutes(5);
+
+    /// <summary>Below this, two clocks that are read one after the other do not differ.</summary>
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _machine;
     private readonly Lock _lock = new();
@@ -71,15 +74,13 @@ internal sealed class SteadyClock : TimeProvider
     {
         var line = _start + _machine.GetElapsedTime(_started);
         var ahead = _machine.GetUtcNow() - line;
-        if (ahead.Duration() <= Tolerance)
-        {
-            (_followed, _since) = (TimeSpan.Zero, null);
-        }
-        else if (ahead - _followed <= Tolerance)
+        if (_followed > Tolerance && ahead.Duration() <= Tolerance)
+            _followed = TimeSpan.Zero;
+        if (ahead - _followed <= Grain)
         {
             _since = null;
         }
-        else if (_since is not { } since || (ahead - _tried).Duration() > Tolerance)
+        else if (_since is not { } since || (ahead - _tried).Duration() > Grain)
         {
             (_tried, _since) = (ahead, _machine.GetTimestamp());
         }

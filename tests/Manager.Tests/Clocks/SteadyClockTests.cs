@@ -82,4 +82,17 @@ public sealed class SteadyClockTests
         _machine.SetWallClock(_start.AddSeconds(4));
         Assert.Equal((_start, TimeSpan.Zero), (_clock.GetUtcNow(), _clock.Step));
     }
+
+    [Fact]
+    public void Small_steps_forward_do_not_add_up_to_a_clock_that_is_late()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            _machine.SetWallClock(_machine.GetUtcNow().AddSeconds(3));
+            Assert.Null(_clock.Problem());
+            _clock.GetUtcNow();
+            _machine.Advance(SteadyClock.Trial);
+            Assert.Equal(_machine.GetUtcNow(), _clock.GetUtcNow());
+        }
+    }
 }
