@@ -13,6 +13,7 @@ internal sealed class GrantSeed(World world, Segment segment)
     private const string Isolation = "segment-finance";
     private static readonly ParallelOptions Parallel = new() { MaxDegreeOfParallelism = 16 };
     private static readonly string[] Policies = ["identity", "immutable", "status", "isolation-label", "isolation", "no-entry"];
+    private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
     private int _number;
 
     public async Task OpenAsync()
@@ -41,6 +42,7 @@ internal sealed class GrantSeed(World world, Segment segment)
             var ends = new DateTimeOffset(from.Ticks - (from.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero).AddMilliseconds(index * 1000 / count);
             var (grant, binding) = await CreateAsync();
             ending[binding.Metadata.Name!] = ends;
+            _names[binding.Metadata.Name!] = grant.Metadata.Name!;
             await ActivateAsync(grant, binding, ends);
         });
         return ending;
@@ -67,25 +69,27 @@ internal sealed class GrantSeed(World world, Segment segment)
         });
     }
 
-    public async Task UntilExpiredAsync(IReadOnlyDictionary<string, DateTimeOffset> bindings)
+    /// <returns>How long after its end the last of these grants was proven to be without access, in milliseconds.</returns>
+    public async Task<double> UntilProvenAsync(IReadOnlyDictionary<string, DateTimeOffset> bindings)
     {
-        var uids = bindings.Keys.Select(name => name["grant-".Length..]).ToHashSet(StringComparer.Ordinal);
-        for (var left = 300; left > 0; left--)
+        var slowest = 0d;
+        var left = bindings.ToDictionary(pair => _names[pair.Key], pair => pair.Value, StringComparer.Ordinal);
+        for (var patience = 300; left.Count > 0; patience--)
         {
-            var grants = (await world.Admin.ListAsync<AccessGrant>(new ListOptions(), default)).Items;
-            if (grants.Count(grant => uids.Contains(grant.Metadata.Uid!) && grant.Status is { Phase: GrantPhase.Expired, Revocation.Proof.Gone: true }) == uids.Count)
-                return;
+            foreach (var (name, end) in left.ToList())
+            {
+                if (await world.Admin.GetAsync<AccessGrant>(name, World.TeamNamespace, default) is not { Status: { Phase: GrantPhase.Expired, Revocation.Proof: { Gone: true, At: { } at } } })
+                    break;
+                left.Remove(name);
+                slowest = Math.Max(slowest, (at - end).TotalMilliseconds);
+            }
+
+            if (patience == 0)
+                throw new TimeoutException($"{left.Count} revocations were not proven.");
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         }
 
-        throw new TimeoutException("Not every revocation was proven.");
-    }
-
-    /// <returns>How long after its end the last of these grants was proven to be without access, in milliseconds.</returns>
-    public async Task<double> SlowestProofAsync(IReadOnlyDictionary<string, DateTimeOffset> bindings)
-    {
-        var grants = (await world.Admin.ListAsync<AccessGrant>(new ListOptions(), default)).Items;
-        return grants.Where(grant => bindings.ContainsKey($"grant-{grant.Metadata.Uid}")).Max(grant => (grant.Status!.Revocation!.Proof!.At!.Value - grant.Status.ExpiresAt!.Value).TotalMilliseconds);
+        return slowest;
     }
 
     public async Task<IReadOnlyDictionary<string, string?>> VersionsAsync() =>

@@ -28,7 +28,8 @@ internal static class RevocationBenchmark
         var seed = new GrantSeed(world, segment);
         await seed.OpenAsync();
         await seed.ActiveAsync(Active - Ending, TimeProvider.System.GetUtcNow().AddHours(12));
-        var worst = await RoundAsync(world, seed, Active, first: true);
+        // ROUNDS=large leaves the round without a history out.
+        var worst = Environment.GetEnvironmentVariable("ROUNDS") == "large" ? 0 : await RoundAsync(world, seed, Active, first: true);
         if (history > 0)
         {
             await seed.OpenAsync();
@@ -82,8 +83,7 @@ internal static class RevocationBenchmark
             throw new InvalidOperationException($"A grant ended {-lags[0]:0} ms early.");
         Console.WriteLine($"revocation_lag_median_ms_{total}={lags[lags.Length / 2]:0}");
         Console.WriteLine($"revocation_lag_p99_ms_{total}={lags[(int)(lags.Length * 0.99)]:0}");
-        await seed.UntilExpiredAsync(ending);
-        Console.WriteLine($"proven_within_ms_{total}={await seed.SlowestProofAsync(ending):0}");
+        Console.WriteLine($"proven_within_ms_{total}={await seed.UntilProvenAsync(ending):0}");
         if (first)
             await BreakGlassLatency.MeasureAsync(world);
         var others = await world.Admin.ListAsync<RoleBinding>(new ListOptions { Namespace = "segment-finance", LabelSelector = "segment-operator.dev/owner-kind=AccessGrant" }, default);

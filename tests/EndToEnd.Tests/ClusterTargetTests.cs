@@ -35,6 +35,32 @@ public sealed partial class ClusterTargetTests(Production production)
             await RefusedAsync(Encoding.UTF8.GetString(Convert.FromBase64String(data["access-token"])));
     }
 
+    /// <summary>Red team: what somebody copied out of a run while it ran.</summary>
+    [Fact]
+    public async Task A_runs_token_that_was_stolen_while_it_ran_is_refused_after_it()
+    {
+        var (segment, _) = await SegmentAsync();
+        using var stop = new CancellationTokenSource();
+        var stealing = StealAsync(segment, stop.Token);
+        var name = await RequestAsync(segment, Settings);
+        var token = await stealing.WaitAsync(Production.Patience);
+        await production.RequestIsAsync(name, status => status.Credential?.SecretRemovedAt is not null);
+        await stop.CancelAsync();
+
+        var file = Path.Combine(production.World.Directory, $"{segment}-stolen.kubeconfig");
+        await File.WriteAllTextAsync(file, WorldManifests.TokenKubeconfig(production.World.Cluster.Address, production.World.Cluster.AuthorityPem, token));
+        using var thief = new KubernetesClient(ClusterConfigurationLoader.Load(new KubeconfigOptions { Path = file }, TimeProvider.System), TimeProvider.System);
+        // A real server remembers for 10 s that it knew a token.
+        for (var left = 150; ; left--)
+        {
+            var refusal = await Assert.ThrowsAsync<KubernetesException>(() => thief.ListAsync<ConfigMap>(new ListOptions { Namespace = $"app-{segment}" }, default));
+            if (refusal.Status.Code == 401)
+                break;
+            Assert.True(refusal.IsForbidden && left > 0, refusal.Message);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
     [Fact]
     public async Task What_the_targets_role_does_not_allow_is_refused_and_changes_nothing()
     {
@@ -73,6 +99,19 @@ public sealed partial class ClusterTargetTests(Production production)
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "The token of a run that ended is still taken.");
             await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System);
+        }
+    }
+
+    /// <returns>The token of the first run in the segment's namespace.</returns>
+    private async Task<string> StealAsync(string segment, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await foreach (var change in production.World.Admin.WatchAsync<Secret>(new WatchOptions { Namespace = $"segment-{segment}" }, cancellationToken))
+            {
+                if (change.Object.Data?.GetValueOrDefault("access-token") is { } token)
+                    return Encoding.UTF8.GetString(Convert.FromBase64String(token));
+            }
         }
     }
 

@@ -99,11 +99,11 @@ internal sealed partial class AccessGrantController(
         var role = segment!.Spec.Roles.First(candidate => candidate.Name == grant.Spec.Role);
         try
         {
-            if (await kinds.First(kind => kind.Serves(role)).EnsureAsync(grant, segment, role, cancellationToken) is not { } given)
-                return ReconcileResult.At(verdict.Until!.Value);
-            foreach (var repaired in given.Repaired)
+            // An org takes its time; who is to hear of a break-glass does not wait for it.
+            var given = await kinds.First(kind => kind.Serves(role)).EnsureAsync(grant, segment, role, cancellationToken);
+            foreach (var repaired in given?.Repaired ?? [])
                 events.Record(grant, EventType.Warning, "BindingRepaired", $"The {repaired} had been changed or removed, and is as granted again.");
-            grant.Status!.Bindings = given.Bindings;
+            grant.Status!.Bindings = given?.Bindings ?? grant.Status.Bindings;
         }
         catch (Exception e) when (Refused(e) is { } reason && grant.Status!.Bindings.Count == 0)
         {

@@ -195,6 +195,7 @@ internal static class ManagerServices
             .Index(Indexes.BySegment, grant => [grant.Spec.Segment])
             .Index(Indexes.ByUid, grant => [grant.Metadata.Uid!])
             .Index(Indexes.Unreviewed, BreakGlassDesk.KeysOf)
+            .Cache(cache => cache.Trim(GrantThrift.Share))
             .Watches<RoleBinding>(TouchedGrant)
             .Watches<Approval>(approval => TargetOf(approval, ApprovalTargetKind.AccessGrant))
             .Watches<Segment>(Unended, when: SegmentNews.Matters)

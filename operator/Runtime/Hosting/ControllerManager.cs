@@ -76,6 +76,8 @@ internal sealed partial class ControllerManager(
     {
         await Task.WhenAll(caches.OfType<ISyncedCache>().Select(cache => cache.WaitForSyncAsync(stop)));
         LogSynced();
+        // What reading the lists took is given back once, while nobody waits for anything.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (leadership is LeaderElector elector)
             _election = Task.Run(() => Quietly(elector.RunAsync, _stopElection.Token), CancellationToken.None);
         await leadership.WaitUntilHeldAsync(stop);

@@ -130,6 +130,29 @@ public sealed class ApprovalAttacksTests(Production production)
         Assert.Equal(TimeSpan.FromHours(1), active.Status!.ExpiresAt - active.Status.ActivatedAt);
     }
 
+    [Fact]
+    public async Task An_approval_of_one_grant_is_worth_nothing_for_another_or_for_its_successor_of_the_same_name()
+    {
+        var segment = await SegmentAsync();
+        var (one, other) = (await WaitingGrantAsync(segment, production.Name("grant")), await WaitingGrantAsync(segment, production.Name("grant")));
+        await VoidAsync(await ApproveAsync("carol", other, "manager", "managers", digest: one.Status!.Review!.Digest), "DigestChanged");
+        await ApproveAsync("carol", one, "manager", "managers");
+        await production.GrantIsAsync(one.Metadata.Name!, status => status.Approvals.Any(role => role.Satisfied));
+        await Admin.DeleteAsync<AccessGrant>(one.Metadata.Name!, World.TeamNamespace, new DeleteOptions(), default);
+        while (await Admin.FindAsync<AccessGrant>(one.Metadata.Name!, World.TeamNamespace, default) is not null)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var successor = await WaitingGrantAsync(segment, one.Metadata.Name!);
+        Assert.All(successor.Status!.Approvals, role => Assert.False(role.Satisfied));
+        await VoidAsync(await ApproveAsync("dave", successor, "security", "security", digest: one.Status.Review.Digest, uid: one.Metadata.Uid), "TargetReplaced");
+        Assert.Null((await Admin.GetAsync<AccessGrant>(one.Metadata.Name!, World.TeamNamespace, default)).Status!.ActivatedAt);
+    }
+
+    private async Task<AccessGrant> WaitingGrantAsync(string segment, string name)
+    {
+        await production.Alice.ApplyYamlAsync(WorldManifests.Grant(name, segment, "1h"));
+        return await production.GrantIsAsync(name, status => status is { Phase: GrantPhase.AwaitingApproval, Review: not null });
+    }
+
     private IKubernetesClient Admin => production.World.Admin;
 
     private async Task<string> SegmentAsync()

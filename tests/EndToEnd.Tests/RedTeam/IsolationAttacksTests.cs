@@ -63,9 +63,18 @@ public sealed class IsolationAttacksTests(Arenas arenas) : IClassFixture<Arenas>
     public Task Nobody_forwards_a_port_of_a_run(string server) => RefusedAsync(server, "portforward?ports=80");
 
     [Theory, Servers]
-    public Task Nobody_adds_an_ephemeral_container_to_a_run(string server) => arenas.AssertStoppedByAsync(server, Entry, arena =>
-        SendAsync(arena, HttpMethod.Patch, $"api/v1/namespaces/{Arena.Isolation}/pods/run-1/ephemeralcontainers",
-            $$$"""{"spec":{"ephemeralContainers":[{"name":"{{{arenas.Name("debug")}}}","image":"busybox","targetContainerName":"main"}]}}""", "application/strategic-merge-patch+json"));
+    public Task Nobody_adds_an_ephemeral_container_to_a_run(string server) => arenas.AssertStoppedByAsync(server, Entry, async arena =>
+    {
+        try
+        {
+            await SendAsync(arena, HttpMethod.Patch, $"api/v1/namespaces/{Arena.Isolation}/pods/run-1/ephemeralcontainers",
+                $$$"""{"spec":{"ephemeralContainers":[{"name":"{{{arenas.Name("debug")}}}","image":"busybox","targetContainerName":"main"}]}}""", "application/strategic-merge-patch+json");
+        }
+        catch (KubernetesException e) when (server == ServersAttribute.DevCluster && e.Message.Contains("not served by DevCluster", StringComparison.Ordinal))
+        {
+            // Nobody said no: DevCluster judges such a change and does not carry it out.
+        }
+    });
 
     [Theory, Servers]
     public Task A_namespace_does_not_lose_its_isolation(string server) => arenas.AssertStoppedByAsync(server, Label, async arena =>
