@@ -92,8 +92,19 @@ internal sealed class GrantSeed(World world, Segment segment)
         return slowest;
     }
 
-    public async Task<IReadOnlyDictionary<string, string?>> VersionsAsync() =>
-        (await world.Admin.ListAsync<AccessGrant>(new ListOptions(), default)).Items.ToDictionary(grant => grant.Metadata.Uid!, grant => grant.Metadata.ResourceVersion, StringComparer.Ordinal);
+    public async Task<IReadOnlyDictionary<string, string?>> VersionsAsync()
+    {
+        var versions = new Dictionary<string, string?>(StringComparer.Ordinal);
+        for (string? next = null; ;)
+        {
+            var page = await world.Admin.ListAsync<AccessGrant>(new ListOptions { Limit = 2000, Continue = next }, default);
+            foreach (var grant in page.Items)
+                versions[grant.Metadata.Uid!] = grant.Metadata.ResourceVersion;
+            next = page.Metadata?.Continue;
+            if (string.IsNullOrEmpty(next))
+                return versions;
+        }
+    }
 
     private async Task<(AccessGrant Grant, RoleBinding Binding)> CreateAsync()
     {
