@@ -111,6 +111,7 @@ internal sealed partial class AccessGrantController(
             return await RevokeAsync(grant, segment, failed, cancellationToken);
         }
 
+        revocation.Forget(grant);
         var again = grant.Spec.BreakGlass ? await breakGlass.NotifyAsync(grant, segment, cancellationToken) : null;
         await WriteAsync(before, grant, verdict, cancellationToken);
         return again is { } pause ? ReconcileResult.After(pause) : ReconcileResult.At(verdict.Until!.Value);

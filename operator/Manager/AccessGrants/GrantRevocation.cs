@@ -26,6 +26,9 @@ internal sealed class GrantRevocation(IEnumerable<IGrantAccess> kinds, ManagerTe
     /// <summary>Whether the removal of this grant's binding is this process' own doing: no news to anybody.</summary>
     public bool IsTaken(string uid) => _taken.ContainsKey(uid);
 
+    /// <summary>The access is given, after all: what was taken away before is to be taken away again.</summary>
+    public void Forget(AccessGrant grant) => _taken.TryRemove(grant.Metadata.Uid!, out _);
+
     /// <summary>
     /// Takes the access away: the first thing that happens when a grant is over, and nothing before it. It needs no record: whoever comes
     /// after a crash takes away again what is gone already.
