@@ -129,7 +129,7 @@ internal static class PolicyBenchmark
         for (var i = 0; i < PackageFiles / 4; i++)
         {
             Add($"classes/Class{i}.cls", $"public with sharing class Class{i} {{\n{Lines(500, line => $"    Integer method{line}() {{ return {random.Next()} + {line}; }} // {random.Next():x} comment\n")}}}\n");
-            Add($"permissionsets/P{i}.permissionset", $"<PermissionSet><label>P{i}</label>{Lines(150, f => $"<fieldPermissions><editable>false</editable><field>Invoice__c.F{random.Next(1000)}_{f}__c</field><readable>true</readable></fieldPermissions>")}</PermissionSet>");
+            Add($"permissionsets/P{i}.permissionset", $"<PermissionSet><label>P{i}</label>{Lines(150, f => $"<fieldPermissions><editable>false</editable><field>Invoice__c.F{(i + (f * 7)) % 800}__c</field><readable>true</readable></fieldPermissions>")}</PermissionSet>");
             Add($"layouts/Invoice__c-L{i}.layout", $"<Layout>{Lines(400, f => $"<layoutSections><label>S{random.Next():x}</label><layoutColumns><layoutItems><behavior>Edit</behavior><field>F{f}__c</field></layoutItems></layoutColumns></layoutSections>")}</Layout>");
             Add($"staticresources/S{i}.resource", Lines(1200, _ => $"{random.NextInt64():x16}{random.NextInt64():x16}\n"));
         }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SegmentOperator.Api.V1Alpha1;
 
@@ -12,16 +13,20 @@ namespace SegmentOperator.Api.V1Alpha1;
 public static class ApiJson
 {
     /// <summary>The options of every serializer here.</summary>
-    public static JsonSerializerOptions Options { get; } = CreateOptions();
+    public static JsonSerializerOptions Options { get; } = CreateOptions(JsonUnmappedMemberHandling.Skip);
+
+    /// <summary>The same for what a person has just written: a field that does not exist is an error.</summary>
+    public static JsonSerializerOptions Strict { get; } = CreateOptions(JsonUnmappedMemberHandling.Disallow);
 
     /// <summary>The serializer of a type of this API: one of the four kinds, its list, spec or status, or a part of them.</summary>
     /// <exception cref="NotSupportedException">The type is no part of this API.</exception>
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
-    private static JsonSerializerOptions CreateOptions()
+    private static JsonSerializerOptions CreateOptions(JsonUnmappedMemberHandling unmapped)
     {
         var options = new JsonSerializerOptions(ApiJsonContext.Default.Options)
         {
+            UnmappedMemberHandling = unmapped,
             TypeInfoResolver = ApiJsonContext.Default.WithAddedModifier(LeaveOutEmptyCollections),
         };
         options.Converters.Add(new InstantConverter());

@@ -46,7 +46,11 @@ internal static class InspectionText
         json["digest"] = report.Digest;
         json["components"] = new JsonArray([.. report.Components.Select(component => new JsonObject
         {
-            ["type"] = component.Type, ["name"] = component.Name, ["change"] = component.Change.ToString(), ["file"] = component.File, ["bytes"] = component.Bytes,
+            ["type"] = component.Type,
+            ["name"] = component.Name,
+            ["change"] = component.Change.ToString(),
+            ["file"] = component.File,
+            ["bytes"] = component.Bytes,
         })]);
         json["grants"] = Texts(report.Grants.Select(grant => $"{grant.Target} (by {grant.By})"));
         json["disagreements"] = Texts(report.Disagreements);
@@ -64,7 +68,12 @@ internal static class InspectionText
     {
         var json = new JsonObject
         {
-            ["id"] = finding.Id, ["severity"] = finding.Severity.ToString(), ["component"] = finding.Component, ["file"] = finding.File, ["message"] = finding.Message, ["remedy"] = finding.Remedy,
+            ["id"] = finding.Id,
+            ["severity"] = finding.Severity.ToString(),
+            ["component"] = finding.Component,
+            ["file"] = finding.File,
+            ["message"] = finding.Message,
+            ["remedy"] = finding.Remedy,
         };
         if (finding.Line is { } line)
             json["line"] = line;

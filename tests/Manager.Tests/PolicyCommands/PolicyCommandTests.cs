@@ -59,6 +59,38 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Contains(why, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rules:", "ruls:", "spec has no field 'ruls'.")]
+    [InlineData("then: Deny", "than: Deny", "spec.rules[0] has no field 'than'.")]
+    [InlineData("then: Deny", "then: Denied", "spec.rules[0].then: 'Denied' is not what this field takes; kubectl explain segment.spec.rules.then tells what is.")]
+    [InlineData("posture: Standard", "posture: {}", "spec.posture: what stands there is not what this field takes")]
+    [InlineData("package.components.size() > 1", "package.components.sice() > 1", "many:1:24: undeclared reference to 'sice'")]
+    [InlineData("\"0 20 * * *\"", "\"0 25 * * *\"", "'25' is not a number from 0 to 23")]
+    [InlineData("environment: Production", "environment: [Production", "is not YAML")]
+    public async Task A_slip_in_a_segment_is_shown_with_its_place(string written, string slip, string why)
+    {
+        Write("segment.yaml", Segment.Replace(written, slip, StringComparison.Ordinal));
+        var (exit, _, error) = await RunAsync("policy", "test", Write("test.yaml", "segment: segment.yaml\ntests: [{name: x, given: {now: \"2026-03-03T21:00:00Z\"}, want: {verdict: Allow}}]\n"));
+        Assert.Equal(2, exit);
+        Assert.Contains("segment.yaml", error, StringComparison.Ordinal);
+        Assert.Contains(why, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Attestations_may_be_given_by_name_and_reach_the_rules()
+    {
+        Write("segment.yaml", Segment.Replace("when: package.components.size() > 1", "when: \"attestations.exists(a, a.name == 'sca' && a.predicate.critical > 0)\"", StringComparison.Ordinal));
+        var (exit, output, error) = await RunAsync("policy", "test", Write("test.yaml", """
+            segment: segment.yaml
+            tests:
+            - {name: critical, given: {now: "2026-03-03T21:00:00Z", attestations: {sca: {predicate: {critical: 1}}}}, want: {verdict: RequireApproval, rules: [segment/many]}}
+            - {name: none, given: {now: "2026-03-03T21:00:00Z", attestations: [{name: sca, predicate: {critical: 0}}]}, want: {verdict: Allow, rules: []}}
+            - {name: stale, given: {now: "2026-03-03T21:00:00Z", attestations: {sca: {state: Stale, predicate: {critical: 0}}}}, want: {verdict: Deny, rules: [operator/2/attested]}}
+
+            """));
+        Assert.True(exit == 0, output + error);
+    }
+
     [Fact]
     public async Task Replay_shows_which_past_decisions_would_be_another()
     {

@@ -132,6 +132,20 @@ public sealed class WindowTests
         Assert.False(Calendar(new WindowSettings { Freeze = [freeze] }).At(At(ends)).Frozen);
     }
 
+    /// <summary>One segment's schedule must not take the operator's time: each decision asks.</summary>
+    [Theory]
+    [InlineData("* * * * * *", "2026-07-10T12:00:00.5Z")]
+    [InlineData("*/5 * * * * *", "2026-07-10T12:00:00Z")]
+    [InlineData("* * * * * *", "2026-03-29T01:00:00Z")]
+    public void A_schedule_of_every_second_is_open_for_ever_and_cheap_to_ask(string schedule, string at)
+    {
+        var calendar = Allow(schedule, 1, "Europe/Berlin");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var state = calendar.At(At(at));
+        Assert.True(state.Open);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 512L * 1024 * 1024);
+    }
+
     [Fact]
     public void Windows_that_touch_are_one()
     {
