@@ -81,6 +81,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         parts.Context.Address = new Uri(address);
         parts.Populate();
+        parts.Context.Store.ForgetBeginning();
         var background = Task.WhenAll(parts.Controllers.Select(c => Supervise(parts.Context, c, stop.Token)));
         return new EmbeddedCluster(parts, app, stop, background, faults);
     }

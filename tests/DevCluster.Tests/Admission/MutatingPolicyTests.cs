@@ -29,7 +29,7 @@ public sealed class MutatingPolicyTests : IAsyncLifetime
             [JSONPatch{op: 'add', path: '/metadata/annotations', value: {'x': 'y'}},
              JSONPatch{op: 'add', path: '/metadata/annotations/' + jsonpatch.escapeKey('example.com/k'), value: variables.v}]
             """), """ "variables":[{"name":"v","expression":"object.metadata.name + '!'"}],"failurePolicy":"Fail" """);
-        Assert.Equal("""{"x":"y","example.com/k":"a!"}""", (await CreateAsync("a"))["metadata"]!["annotations"]!.ToJsonString());
+        Assert.Equal("""{"example.com/k":"a!","x":"y"}""", (await CreateAsync("a"))["metadata"]!["annotations"]!.ToJsonString());
     }
 
     [Fact]

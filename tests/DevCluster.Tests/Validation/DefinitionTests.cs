@@ -48,7 +48,6 @@ public sealed class DefinitionTests
         definition["status"]!["storedVersions"] = null;
         Assert.Equal(
             [
-                "metadata.name: Invalid value: \"widgets.example.com\": must be spec.names.plural+\".\"+spec.group",
                 "spec.group: Invalid value: \"nodots\": should be a domain with at least one dot",
                 "spec.scope: Unsupported value: \"Galaxy\": supported values: \"Cluster\", \"Namespaced\"",
                 "spec.versions: Invalid value: [{\"Name\":\"v1\",\"Served\":true,\"Storage\":false,\"Deprecated\":false,\"DeprecationWarning\":null,\"Schema\":null,\"Subresources\":null,\"AdditionalPrinterColumns\":null,\"SelectableFields\":null}]: must have exactly one version marked as storage version",

@@ -11,9 +11,16 @@ internal sealed class PodDefaults : IAdmissionPlugin
 
     public void Mutate(AdmissionAttributes attributes)
     {
-        if (attributes is not { Operation: AdmissionOperation.Create, Resource: { Resource: "pods", Group: "" }, Subresource: "", Object: { } pod })
+        if (attributes is not { Operation: AdmissionOperation.Create or AdmissionOperation.Update, Resource: { Resource: "pods", Group: "" }, Subresource: "", Object: { } pod })
             return;
         var spec = pod.Child("spec");
+        if (attributes.Operation == AdmissionOperation.Create)
+            Prioritize(attributes, spec);
+        Tolerate(spec);
+    }
+
+    private static void Prioritize(AdmissionAttributes attributes, JsonObject spec)
+    {
         if (spec.Str("priorityClassName") is { Length: > 0 } priority && priority is not ("system-cluster-critical" or "system-node-critical"))
             throw ApiErrors.Forbidden(attributes.Resource, attributes.Name, $"no PriorityClass with name {priority} was found");
         spec["priority"] = spec.Str("priorityClassName") switch
@@ -23,6 +30,10 @@ internal sealed class PodDefaults : IAdmissionPlugin
             _ => 0,
         };
         spec["preemptionPolicy"] ??= "PreemptLowerPriority";
+    }
+
+    private static void Tolerate(JsonObject spec)
+    {
         if (spec["tolerations"] is not JsonArray tolerations)
             spec["tolerations"] = tolerations = [];
         foreach (var failure in Failures.Where(f => !tolerations.Any(t => Tolerates(t, f))))

@@ -43,7 +43,8 @@ internal sealed class CustomResourceCleanup(ClusterContext cluster) : IClusterCo
             }
             Modify(name, uid, "status", d => Conditions.Set(d, "Terminating", "False", "InstanceDeletionCompleted",
                 "removed all instances", cluster.Time.GetUtcNow()));
-            Modify(name, uid, "", d => d["metadata"]!["finalizers"] =
+            // Through the status, which is not held against the spec any more.
+            Modify(name, uid, "status", d => d["metadata"]!["finalizers"] =
                 new JsonArray([.. d.Texts("metadata", "finalizers").Where(f => f != Finalizer).Select(f => (JsonNode)f)]));
         }
         catch (ApiException exception)

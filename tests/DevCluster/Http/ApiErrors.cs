@@ -53,7 +53,7 @@ internal static class ApiErrors
 
     public static ApiException Unauthorized() => Of(401, "Unauthorized", "Unauthorized");
 
-    public static ApiException MethodNotAllowed(string message) => Of(405, "MethodNotAllowed", message, new JsonObject());
+    public static ApiException MethodNotAllowed(string message, JsonObject? details = null) => Of(405, "MethodNotAllowed", message, details ?? []);
 
     public static ApiException NotAcceptable(string message) => Of(406, "NotAcceptable", message);
 

@@ -9,8 +9,8 @@ internal sealed record ApiRequest(HttpContext Http, RequestInfo Info, ResourceIn
 {
     public IQueryCollection Query => Http.Request.Query;
 
-    /// <summary>The last value of a query parameter, or null.</summary>
-    public string? Asked(string name) => Query[name].LastOrDefault();
+    /// <summary>The first value of a query parameter, or null.</summary>
+    public string? Asked(string name) => Query[name].FirstOrDefault();
 
     public CancellationToken Aborted => Http.RequestAborted;
 

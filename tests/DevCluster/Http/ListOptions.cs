@@ -28,6 +28,9 @@ internal sealed record ListOptions(
             request.Query.ContainsKey("allowWatchBookmarks") && RequestInfo.IsTrue(request.Asked("allowWatchBookmarks")),
             request.Query.ContainsKey("sendInitialEvents") ? RequestInfo.IsTrue(request.Asked("sendInitialEvents")) : null,
             Number(request.Asked("timeoutSeconds")));
+        // Whoever watches from the beginning gets what there is first.
+        if (isWatch && options is { SendInitialEvents: null, VersionMatch: "", ResourceVersion: "" or "0" })
+            options = options with { SendInitialEvents = true, VersionMatch = "NotOlderThan" };
         var errors = (isWatch ? WatchErrors(options) : ListErrors(options)).ToList();
         if (errors.Count > 0)
             throw WriteOptions.Invalid("ListOptions", errors);
@@ -52,22 +55,22 @@ internal sealed record ListOptions(
 
     private static IEnumerable<FieldError> WatchErrors(ListOptions options)
     {
-        if (options.VersionMatch.Length > 0 && options.SendInitialEvents is null)
-        {
-            yield return Finding.Forbidden("resourceVersionMatch",
-                "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
-        }
         if (options.SendInitialEvents is not null && options.VersionMatch != "NotOlderThan")
         {
             yield return Finding.Forbidden("resourceVersionMatch",
                 "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-            if (options.VersionMatch.Length > 0)
-                yield return Finding.NotSupported("resourceVersionMatch", options.VersionMatch, "NotOlderThan");
         }
-        if (options.SendInitialEvents == true && !options.AllowBookmarks && options.VersionMatch == "NotOlderThan")
+        if (options.VersionMatch.Length == 0)
+            yield break;
+        if (options.SendInitialEvents is null)
         {
-            yield return Finding.Forbidden("allowWatchBookmarks", "sendInitialEvents requires setting allowWatchBookmarks to true");
+            yield return Finding.Forbidden("resourceVersionMatch",
+                "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
         }
+        if (options.VersionMatch != "NotOlderThan")
+            yield return Finding.NotSupported("resourceVersionMatch", options.VersionMatch, "NotOlderThan");
+        if (options.Continue.Length > 0)
+            yield return Finding.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
     }
 
     public static long Number(string? text)
@@ -82,6 +85,9 @@ internal sealed record ListOptions(
 /// <summary>Where a list goes on: behind which object, as of which revision.</summary>
 internal sealed record ContinueToken(long Revision, string Start)
 {
+    /// <summary>In place of a revision: as of now.</summary>
+    public const long Now = -1;
+
     private const string ApiVersion = "meta.k8s.io/v1";
 
     public override string ToString()
@@ -98,7 +104,15 @@ internal sealed record ContinueToken(long Revision, string Start)
             var json = GoJson.Parse(bytes);
             if (json.Text("v") != ApiVersion)
                 throw Invalid($"server does not recognize this encoded version {json.Text("v")}");
-            return new ContinueToken(json.Number("rv") ?? 0, json.Text("start") ?? throw Invalid("the start is missing"));
+            var (revision, start) = (json.Number("rv") ?? 0, json.Text("start") ?? "");
+            if (revision == 0)
+                throw Invalid("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+            if (start.Length == 0)
+                throw Invalid("encoded start key empty (version meta.k8s.io/v1)");
+            // Nobody may climb out of the collection with it.
+            if (start.TrimStart('/').Split('/').Any(part => part is "" or "." or ".."))
+                throw Invalid(start);
+            return new ContinueToken(revision, start);
         }
         catch (GoJsonException)
         {

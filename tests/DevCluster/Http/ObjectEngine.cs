@@ -41,6 +41,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
     public JsonObject Create(WriteRequest request, JsonObject value, bool apply = false)
     {
         ObjectIdentity.CheckNamespace(request, value);
+        ObjectIdentity.MergeOwners(request, value);
         if (!apply && value.Text("metadata", "resourceVersion") is not (null or "" or "0"))
             throw ApiErrors.Of(500, "", "resourceVersion should not be set on objects to be created");
         var (resource, strategy) = (request.Resource, request.Resource.Strategy);
@@ -53,7 +54,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
             var isGenerated = ObjectIdentity.Identify(request, value, cluster);
             strategy.PrepareForCreate(value, request.User);
             Refuse(resource, value.Name(), strategy.ValidateCreate(value));
-            request.Warnings.AddRange(strategy.Warnings(value));
+            request.Warnings.AddRange(strategy.Warnings(value, null));
             attributes = attributes with { Name = value.Name() };
             foreach (var plugin in admission)
                 plugin.Validate(attributes);
@@ -98,6 +99,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
             var live = resource.Show(stored.Value);
             var value = change(live);
             ObjectIdentity.CheckIdentity(request, value, live, isReplacement);
+            ObjectIdentity.MergeOwners(request, value);
             var pinned = ObjectIdentity.CheckVersion(request, value, stored, isReplacement);
             if (!apply)
                 FieldManagerOf(request).Update(live, value, request.Manager);
@@ -188,7 +190,7 @@ internal sealed class ObjectEngine(ClusterContext cluster, IReadOnlyList<IAdmiss
         strategy.PrepareForUpdate(value, live, request.Subresource);
         ObjectIdentity.KeepSystemFields(value.Meta(), live.Meta());
         Refuse(request.Resource, request.Name, strategy.ValidateUpdate(value, live, request.Subresource));
-        foreach (var warning in strategy.Warnings(value).Except(request.Warnings).ToList())
+        foreach (var warning in strategy.Warnings(value, live).Except(request.Warnings).ToList())
             request.Warnings.Add(warning);
         foreach (var plugin in admission)
             plugin.Validate(attributes);

@@ -41,7 +41,7 @@ internal static class ObjectIdentity
         var meta = value.Meta();
         if (string.IsNullOrEmpty(meta.Text("name")))
         {
-            if (isReplacement && request.Subresource.Length == 0)
+            if ((isReplacement && request.Subresource.Length == 0) || request.Resource.IsCustom)
                 throw ApiErrors.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
             meta["name"] = request.Name;
         }
@@ -65,7 +65,7 @@ internal static class ObjectIdentity
         var version = value.Text("metadata", "resourceVersion") ?? "";
         if (version.Length is 0 || version == "0")
         {
-            if (isReplacement && request.Resource.IsCustom)
+            if (isReplacement && request.Resource.RequiresVersion)
             {
                 throw ApiErrors.Of(422, "Invalid", $"{request.Resource.QualifiedName} \"{request.Name}\" is invalid: " +
                     "metadata.resourceVersion: Invalid value: 0: must be specified for an update",
@@ -96,11 +96,34 @@ internal static class ObjectIdentity
     /// <summary>What a client cannot change is taken over without complaint.</summary>
     public static void KeepSystemFields(JsonObject meta, JsonObject old)
     {
-        foreach (var name in new[] { "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds" })
+        foreach (var name in new[] { "creationTimestamp", "deletionTimestamp" })
         {
             if (old[name] is { } kept)
                 meta[name] = kept.DeepClone();
         }
+        meta["deletionGracePeriodSeconds"] ??= old["deletionGracePeriodSeconds"]?.DeepClone();
+        if (meta["deletionGracePeriodSeconds"] is null)
+            meta.Remove("deletionGracePeriodSeconds");
         meta.Remove("selfLink");
+    }
+
+    /// <summary>An owner that is named twice in the same words is named once, with a warning.</summary>
+    public static void MergeOwners(WriteRequest request, JsonObject value)
+    {
+        if (value.At("metadata", "ownerReferences") is not JsonArray { Count: > 1 } owners)
+            return;
+        List<string> twice = [];
+        for (var i = owners.Count - 1; i > 0; i--)
+        {
+            if (!owners.Take(i).Any(o => JsonNode.DeepEquals(o, owners[i])))
+                continue;
+            twice.Insert(0, owners[i].Text("uid") ?? "");
+            owners.RemoveAt(i);
+        }
+        if (twice.Count > 0)
+        {
+            request.Warnings.Add(".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject " +
+                $"such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: {string.Join(", ", twice)}");
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using SegmentOperator.DevCluster.Patching;
 using SegmentOperator.DevCluster.Resources;
+using SegmentOperator.DevCluster.Resources.Types;
 using SegmentOperator.DevCluster.Storage;
 using SegmentOperator.DevCluster.Validation;
 
@@ -33,11 +34,17 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
         var write = request.Write(options, "PatchOptions", request.Info.Name) with { OnlyJudge = onlyJudge };
         if (type == ApplyType)
             return ServerSideApply(request, write, options, body);
+        // A JSON patch is read once there is something to patch, the others before.
+        if (type == JsonType && !engine.Exists(write))
+            throw ApiErrors.NotFound(request.Resource, request.Info.Name);
         var patch = Parse(body, type);
         var value = engine.Update(write, live =>
         {
             var patched = Patched(live, patch, type, request.Resource);
-            Decode(write, patched);
+            if (type == StrategicType)
+                Restore(write, patched, live, patch);
+            else
+                Decode(write, patched);
             return patched;
         });
         return (200, value, write.Warnings);
@@ -67,10 +74,29 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
         _ => StrategicMergePatch.Apply(live, (JsonObject)patch, resource.Type),
     };
 
+    /// <summary>A strategically merged object is of its kind by its fields, whatever it calls itself.</summary>
+    private static void Restore(WriteRequest write, JsonObject patched, JsonObject live, JsonNode patch)
+    {
+        foreach (var name in new[] { "kind", "apiVersion" })
+            patched[name] = live[name]?.DeepClone();
+        if (StrategicConversion.Problem(patched, write.Resource.Type) is { } problem)
+            throw Invalid(GoText.Plain(patch), problem);
+        try
+        {
+            ObjectEngine.Decode(write, patched);
+        }
+        catch (ApiException e) when (e.Code == 400)
+        {
+            throw Invalid(GoText.Plain(patch), Reason(e));
+        }
+    }
+
     /// <summary>What a patch makes of an object may not be one of its kind any more.</summary>
     private static void Decode(WriteRequest write, JsonObject patched)
     {
         var resource = write.Resource;
+        if (resource.IsCustom && patched.Text("apiVersion") is null)
+            throw ApiErrors.InternalError("Object 'apiVersion' is missing in 'object has no apiVersion field'");
         var text = resource.IsCustom ? Json.Write(SortedWhole(patched)) : Sorted(patched);
         if (patched.Text("kind") != resource.Kind || patched.Text("apiVersion") != resource.ApiVersion)
         {
@@ -131,17 +157,30 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
             if (configuration.Uid().Length > 0)
                 throw ApiErrors.Modified(resource, request.Info.Name);
             var created = engine.FieldManagerOf(write).Apply(ObjectEngine.Nothing(resource), configuration, write.Manager, options.Force == true);
-            ObjectEngine.Decode(write, created);
+            Convert(write, created, configuration);
             return (201, engine.Create(write, created, apply: true), write.Warnings);
         }
         var value = engine.Update(write, live =>
         {
             var manager = engine.FieldManagerOf(write);
             var applied = manager.Apply(live, configuration, write.Manager, options.Force == true);
-            ObjectEngine.Decode(write, applied);
+            Convert(write, applied, configuration);
             return applied;
         }, apply: true);
         return (200, value, write.Warnings);
+    }
+
+    /// <summary>What fits the schema may still not become an object of the kind.</summary>
+    private static void Convert(WriteRequest write, JsonObject applied, JsonObject configuration)
+    {
+        var resource = write.Resource;
+        if (!resource.IsCustom && StrategicConversion.Problem(applied, resource.Type) is { } problem)
+        {
+            var (version, kind) = ($"{resource.Group}/{resource.Version}", resource.Kind);
+            throw ApiErrors.Of(500, "", $"failed to convert new object ({configuration.Namespace()}/{configuration.Name()}; {version}, Kind={kind}) " +
+                $"to proper version: unable to convert unstructured object to {version}, Kind={kind}: {problem}");
+        }
+        ObjectEngine.Decode(write, applied);
     }
 
     private static JsonObject ParseConfiguration(byte[] body)
@@ -149,7 +188,13 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
         try
         {
             var node = Yaml.Parse(Encoding.UTF8.GetString(body));
-            return node as JsonObject ?? throw ApiErrors.BadRequest("error decoding YAML: the configuration is no object");
+            return node switch
+            {
+                JsonObject configuration => configuration,
+                null => [],
+                _ => throw ApiErrors.BadRequest("error decoding YAML: error unmarshaling JSON: while decoding JSON: " +
+                    $"json: cannot unmarshal {Word(node)} into Go value of type map[string]interface {{}}"),
+            };
         }
         catch (GoJsonException e)
         {
@@ -179,7 +224,7 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
     {
         var sorted = new JsonObject();
         foreach (var (name, child) in value.OrderBy(p => p.Key, StringComparer.Ordinal))
-            sorted[name] = name == "metadata" ? Ordered(child) : child is JsonObject map ? SortedMembers(map) : child?.DeepClone();
+            sorted[name] = name == "metadata" && child is JsonObject meta ? TypedDecoder.InOrder(meta, BuiltInResources.ObjectMeta) : child is JsonObject map ? SortedMembers(map) : child?.DeepClone();
         return Json.Write(sorted);
     }
 
@@ -197,18 +242,6 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
         JsonArray list => new JsonArray([.. list.Select(SortedWhole)]),
         _ => value?.DeepClone(),
     };
-
-    private static JsonNode? Ordered(JsonNode? metadata)
-    {
-        if (metadata is not JsonObject map)
-            return metadata?.DeepClone();
-        var ordered = new JsonObject();
-        foreach (var field in BuiltInResources.ObjectMeta.Fields.Keys.Where(map.ContainsKey))
-            ordered[field] = map[field]?.DeepClone();
-        foreach (var (name, child) in map.Where(p => !ordered.ContainsKey(p.Key)).ToList())
-            ordered[name] = child?.DeepClone();
-        return ordered;
-    }
 
     private static string Word(JsonNode? node) => node switch
     {

@@ -17,8 +17,8 @@ internal sealed record WriteOptions(bool DryRun, string FieldValidation, string 
     public static WriteOptions Of(HttpRequest request, string kind, bool isApply = false)
     {
         var query = request.Query;
-        var validation = query["fieldValidation"].LastOrDefault() ?? "";
-        var manager = query["fieldManager"].LastOrDefault() ?? "";
+        var validation = query["fieldValidation"].FirstOrDefault() ?? "";
+        var manager = query["fieldManager"].FirstOrDefault() ?? "";
         var dryRun = query["dryRun"].Select(d => d ?? "").ToList();
         bool? force = query.ContainsKey("force") ? RequestInfo.IsTrue(query["force"]) : null;
         List<FieldError> errors = [];

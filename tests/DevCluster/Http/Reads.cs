@@ -22,7 +22,7 @@ internal sealed class Reads(ClusterContext cluster)
         var (resource, name) = (request.Resource, request.Info.Name);
         // Whoever names a version wants that one or a later one.
         if (VersionOf(request.Asked("resourceVersion") ?? "") is var version && version > cluster.Store.Revision)
-            throw TooLarge(version, "Timeout: ");
+            throw TooLarge(version);
         var stored = Stale(request) ?? cluster.Store.Get(resource.StorageKey, request.Namespace, name) ?? throw ApiErrors.NotFound(resource, name);
         return ShowAsync(request, 200, resource.Show(stored.Value), form);
     }
@@ -51,7 +51,25 @@ internal sealed class Reads(ClusterContext cluster)
                 $"you requested PartialObjectMetadata, but the requested object is a list ({GoType(resource, resource.ListKind)})");
         }
         var options = ListOptions.Of(request);
-        var page = Select(request, options);
+        return ShowListAsync(request, Select(request, options), form);
+    }
+
+    public Task WatchAsync(ApiRequest request)
+    {
+        var options = ListOptions.Of(request);
+        var form = request.Form;
+        if (form.IsYaml)
+            throw ApiErrors.NotAcceptable("only the following media types are accepted: application/json, application/json;stream=watch");
+        return new WatchStream(cluster, request, options, form).RunAsync();
+    }
+
+    /// <summary>The objects of a namespace that the selectors match; for collections to be deleted.</summary>
+    public Page Matching(ApiRequest request) => Select(request, ListOptions.Of(request));
+
+    /// <summary>Answers with a page, in the form that was asked for.</summary>
+    public Task ShowListAsync(ApiRequest request, Page page, AnswerForm form)
+    {
+        var resource = request.Resource;
         return form.As switch
         {
             "Table" => Answers.FormAsync(request.Http, 200, WithMetadata(TableOf(request, null, page.Objects.Select(o => resource.Show(o.Value))), page), form),
@@ -60,20 +78,6 @@ internal sealed class Reads(ClusterContext cluster)
             _ => Answers.BytesAsync(request.Http, 200, Write(page, resource).WrittenMemory, "application/json"),
         };
     }
-
-    public Task WatchAsync(ApiRequest request)
-    {
-        var options = ListOptions.Of(request);
-        var form = request.Form;
-        return new WatchStream(cluster, request, options, form).RunAsync();
-    }
-
-    /// <summary>The objects of a namespace that the selectors match; for collections to be deleted.</summary>
-    public IReadOnlyList<StoredObject> Matching(ApiRequest request) => Select(request, ListOptions.Of(request)).Objects;
-
-    /// <summary>The page as the list that a client of the resource expects.</summary>
-    public static JsonObject AsList(ResourceInfo resource, IEnumerable<JsonObject> items, long revision) =>
-        (JsonObject)JsonNode.Parse(Write(new Page([], revision, null, null), resource, items).WrittenSpan)!;
 
     private Page Select(ApiRequest request, ListOptions options)
     {
@@ -101,17 +105,13 @@ internal sealed class Reads(ClusterContext cluster)
         var key = request.Resource.StorageKey;
         if (options.Continue.Length > 0)
         {
+            var token = ContinueToken.Parse(options.Continue);
             if (options.ResourceVersion.Length > 0 && options.ResourceVersion != "0")
                 throw ApiErrors.BadRequest("specifying resource version is not allowed when using continue");
-            var token = ContinueToken.Parse(options.Continue);
             start = token.Start;
-            return cluster.Store.List(key, ns, token.Revision) ?? throw ApiErrors.Gone(
-                "The provided continue parameter is too old to display a consistent list result. You can start a new list without " +
-                "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. " +
-                "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted " +
-                "between the time the first chunk was returned and now may show up in the list.");
+            return cluster.Store.List(key, ns, token.Revision == ContinueToken.Now ? null : token.Revision) ?? throw TooOld(token);
         }
-        var version = VersionOf(options.ResourceVersion);
+        var version = VersionOf(options.ResourceVersion, isList: true);
         if (version > cluster.Store.Revision)
             throw TooLarge(version);
         if (version > 0 && (options.VersionMatch == "Exact" || (options.VersionMatch.Length == 0 && options.Limit > 0)))
@@ -124,19 +124,30 @@ internal sealed class Reads(ClusterContext cluster)
         return cluster.Store.List(key, ns)!;
     }
 
-    private static long VersionOf(string text)
+    private static long VersionOf(string text, bool isList = false)
     {
         if (text.Length == 0)
             return 0;
-        if (!ulong.TryParse(text, out var version))
-        {
-            throw ApiErrors.Of(500, "", $"resourceVersion: Invalid value: {GoText.Quote(text)}: strconv.ParseUint: parsing {GoText.Quote(text)}: invalid syntax");
-        }
-        return (long)version;
+        if (ulong.TryParse(text, out var version))
+            return (long)version;
+        var problem = $"resourceVersion: Invalid value: {GoText.Quote(text)}: strconv.ParseUint: parsing {GoText.Quote(text)}: invalid syntax";
+        throw isList ? ApiErrors.BadRequest($"invalid resource version: {problem}") : ApiErrors.Of(500, "", problem);
     }
 
-    private ApiException TooLarge(long version, string prefix = "") => ApiErrors.Of(504, "Timeout",
-        $"{prefix}Too large resource version: {version}, current: {cluster.Store.Revision}", new JsonObject
+    /// <summary>Says that the rest of a list is gone, with a token that goes on with what there is now.</summary>
+    private static ApiException TooOld(ContinueToken token)
+    {
+        var gone = ApiErrors.Gone(
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without " +
+            "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. " +
+            "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted " +
+            "between the time the first chunk was returned and now may show up in the list.");
+        gone.Status["metadata"] = new JsonObject { ["continue"] = (token with { Revision = ContinueToken.Now }).ToString() };
+        return gone;
+    }
+
+    private ApiException TooLarge(long version) => ApiErrors.Of(504, "Timeout",
+        $"Timeout: Too large resource version: {version}, current: {cluster.Store.Revision}", new JsonObject
         {
             ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
             ["retryAfterSeconds"] = 1,
@@ -195,7 +206,7 @@ internal sealed class Reads(ClusterContext cluster)
     };
 
     /// <summary>Straight from the stored objects to bytes: lists may be long. Items of built-in kinds do not repeat their kind.</summary>
-    private static ArrayBufferWriter<byte> Write(Page page, ResourceInfo resource, IEnumerable<JsonObject>? items = null)
+    private static ArrayBufferWriter<byte> Write(Page page, ResourceInfo resource)
     {
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
         using var writer = new Utf8JsonWriter(buffer, Json.WriterOptions);
@@ -208,7 +219,7 @@ internal sealed class Reads(ClusterContext cluster)
             metadata.TryAdd("continue", "");
         metadata.WriteTo(writer);
         writer.WriteStartArray("items");
-        foreach (var item in items ?? page.Objects.Select(o => resource.FromStorage is null ? o.Value : resource.Show(o.Value)))
+        foreach (var item in page.Objects.Select(o => resource.FromStorage is null ? o.Value : resource.Show(o.Value)))
         {
             writer.WriteStartObject();
             if (resource.IsCustom)
@@ -240,7 +251,7 @@ internal sealed class Reads(ClusterContext cluster)
     private static string GoType(ResourceInfo resource, string kind) => resource.IsCustom
         ? kind.EndsWith("List", StringComparison.Ordinal) ? "*unstructured.UnstructuredList" : "*unstructured.Unstructured"
         : $"*{BodyReader.InternalGroup(resource)}.{kind}";
-
-    /// <summary>Some objects and how to get at the rest.</summary>
-    private sealed record Page(IReadOnlyList<StoredObject> Objects, long Revision, string? Continue, long? Remaining);
 }
+
+/// <summary>Some objects and how to get at the rest.</summary>
+internal sealed record Page(IReadOnlyList<StoredObject> Objects, long Revision, string? Continue, long? Remaining);

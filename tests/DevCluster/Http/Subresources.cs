@@ -26,7 +26,12 @@ internal sealed class Subresources(
                 : ApiErrors.NoResource();
         }
         if (!subresource.Verbs.Contains(info.Verb))
-            throw ApiErrors.MethodNotAllowed("the server does not allow this method on the requested resource");
+        {
+            throw resource.IsCustom
+                ? ApiErrors.MethodNotAllowed($"{info.Verb} is not supported on resources of kind \"{resource.QualifiedName}\"",
+                    new JsonObject { ["group"] = resource.Group, ["kind"] = resource.Resource })
+                : ApiErrors.MethodNotAllowed("the server does not allow this method on the requested resource");
+        }
         switch (resource.Resource, subresource.Name, info.Verb)
         {
             case (_, "status", "get"):
@@ -35,6 +40,8 @@ internal sealed class Subresources(
                 return writes.PatchAsync(request);
             case (_, "status", "update") or ("namespaces", "finalize", _):
                 return writes.UpdateAsync(request);
+            case (_, "scale", _) when resource.Scale is not null:
+                return new Scales(engine, reads).AnswerAsync(request, Existing(request));
             case ("pods", "log", _):
                 return LogAsync(request);
             case ("pods", "ephemeralcontainers", "patch" or "update"):
@@ -133,8 +140,13 @@ internal sealed class Subresources(
     {
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
         var eviction = BodyReader.Decode(request.Http.Request, body, BuiltInResources.Eviction, []);
+        if (eviction.Name() != request.Info.Name)
+            throw ApiErrors.BadRequest("name in URL does not match name in Eviction object");
         var options = eviction["deleteOptions"];
-        var write = new WriteRequest(request.Resource, request.Namespace, request.Info.Name, request.User);
+        var write = new WriteRequest(request.Resource, request.Namespace, request.Info.Name, request.User)
+        {
+            DryRun = WriteOptions.Of(request.Http.Request, "CreateOptions").DryRun || options.Texts("dryRun").Any(),
+        };
         engine.Delete(write, new DeleteOptions(options.Number("gracePeriodSeconds"), options.Text("propagationPolicy")));
         var status = Answers.Success();
         status.Remove("details");

@@ -108,8 +108,8 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
     {
         var form = request.Form;
         var (options, dryRun) = await DeleteOptionsAsync(request);
-        var deleted = new List<JsonObject>();
-        foreach (var stored in reads.Matching(request))
+        var page = reads.Matching(request);
+        foreach (var stored in page.Objects)
         {
             var write = new WriteRequest(request.Resource, stored.Namespace, stored.Name, request.User)
             {
@@ -118,15 +118,15 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
             };
             try
             {
-                deleted.Add(engine.Delete(write, options).Value);
+                engine.Delete(write, options);
             }
             catch (ApiException e) when (e.Code == 404)
             {
                 // Somebody else was quicker.
             }
         }
-        var list = Reads.AsList(request.Resource, deleted, reads.Revision);
-        await Answers.FormAsync(request.Http, 200, list, form);
+        // The answer is what was found, as it was before.
+        await reads.ShowListAsync(request, page, form);
     }
 
     private static void RefuseListedOnly(ApiRequest request)
@@ -172,7 +172,7 @@ internal sealed class Writes(ObjectEngine engine, Reads reads, Patches patches, 
         {
             foreach (var name in new[] { "propagationPolicy", "gracePeriodSeconds", "orphanDependents" })
             {
-                if (query[name].LastOrDefault() is { } text)
+                if (query[name].FirstOrDefault() is { } text)
                     json[name] = name switch
                     {
                         "gracePeriodSeconds" => ListOptions.Number(text),

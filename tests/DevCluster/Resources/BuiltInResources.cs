@@ -26,7 +26,11 @@ internal static class BuiltInResources
     private static readonly string[] CreatedOnUpdate = ["events", "limitranges", "leases", "roles", "clusterroles", "rolebindings", "clusterrolebindings"];
 
     /// <summary>In the order in which discovery lists the groups.</summary>
-    public static IReadOnlyList<ResourceInfo> All { get; } = [.. Define().Select(r => r with { CreatesOnUpdate = CreatedOnUpdate.Contains(r.Resource) }).OrderBy(r => Array.IndexOf(Groups, r.Group))];
+    public static IReadOnlyList<ResourceInfo> All { get; } = [.. Define().Select(r => r with
+    {
+        CreatesOnUpdate = CreatedOnUpdate.Contains(r.Resource),
+        RequiresVersion = r.Group is Registration or "apiextensions.k8s.io" || r.Resource == "leases",
+    }).OrderBy(r => Array.IndexOf(Groups, r.Group))];
 
     private static IEnumerable<ResourceInfo> Define()
     {
@@ -49,6 +53,7 @@ internal static class BuiltInResources
             Namespaced = false,
             Subresources = [Status("Node")],
             Columns = TableColumns.Node,
+            SelectableFields = new Dictionary<string, Func<JsonObject, string>> { ["spec.unschedulable"] = o => o.Flag("spec", "unschedulable") ? "true" : "false" },
         };
         yield return Kind("", "pods", "Pod", "po") with
         {
@@ -68,7 +73,7 @@ internal static class BuiltInResources
             ],
             Columns = TableColumns.Pod,
             SelectableFields = Fields("spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName",
-                "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"),
+                "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName").Append(KeyValuePair.Create("spec.host", FieldAt(["spec", "nodeName"]))).ToDictionary(),
         };
         yield return Kind("", "serviceaccounts", "ServiceAccount", "sa") with
         {

@@ -40,7 +40,8 @@ internal interface IObjectStrategy
 
     IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, string subresource);
 
-    IEnumerable<string> Warnings(JsonObject value) => [];
+    /// <summary>Warnings about an object that was created, or changed from an old one.</summary>
+    IEnumerable<string> Warnings(JsonObject value, JsonObject? old) => [];
 
     /// <summary>Whether finalizers of the kind's own (a namespace's <c>spec.finalizers</c>) still hold the object.</summary>
     bool IsHeld(JsonObject value) => false;

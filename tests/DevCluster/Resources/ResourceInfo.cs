@@ -47,6 +47,12 @@ internal sealed record ResourceInfo
     /// </summary>
     public bool IsListedOnly { get; init; }
 
+    /// <summary>Where a custom resource keeps what its scale shows, if it has one.</summary>
+    public ScalePaths? Scale { get; init; }
+
+    /// <summary>Whether a PUT must name the version that it replaces.</summary>
+    public bool RequiresVersion { get; init; }
+
     /// <summary>Whether a PUT creates what is not there.</summary>
     public bool CreatesOnUpdate { get; init; }
 
@@ -97,7 +103,7 @@ internal sealed record ResourceInfo
         if (ToStorage is not null)
             return ToStorage(value);
         value["apiVersion"] = StorageApiVersion;
-        return value;
+        return MemberOrder.Of(value, IsCustom ? null : Type);
     }
 }
 
@@ -118,3 +124,9 @@ internal sealed record ColumnInfo(
     {
     }
 }
+
+/// <summary>The paths of a scale subresource.</summary>
+/// <param name="SpecReplicas">How many are wished for.</param>
+/// <param name="StatusReplicas">How many there are.</param>
+/// <param name="Selector">Which they are; may be empty.</param>
+internal sealed record ScalePaths(string SpecReplicas, string StatusReplicas, string Selector);

@@ -24,9 +24,9 @@ internal static class SelectorParser
             if (next.Length == 0)
                 return requirements;
             if (next != ",")
-                throw ApiErrors.BadRequest($"unable to parse requirement: found '{next}', expected: ',' or 'end of string'");
+                throw ApiErrors.BadRequest($"found '{next}', expected: ',' or 'end of string'");
             if (tokens[at] is not "!" && !IsIdentifier(tokens[at]))
-                throw ApiErrors.BadRequest($"unable to parse requirement: found '{tokens[at]}', expected: identifier after ','");
+                throw ApiErrors.BadRequest($"found '{tokens[at]}', expected: identifier after ','");
         }
     }
 
@@ -56,10 +56,10 @@ internal static class SelectorParser
                 if (!IsIdentifier(tokens[at]) && tokens[at] is not ("" or ","))
                     throw ApiErrors.BadRequest($"unable to parse requirement: found '{tokens[at]}', expected: identifier");
                 var value = IsIdentifier(tokens[at]) ? tokens[at++] : "";
-                Check(Names.LabelValue(value), value);
+                Check(Names.LabelValue(value), value, $"values[0][{key}]");
                 return new LabelRequirement(key, word == "!=" ? "notin" : "in", [value]);
             case "in" or "notin":
-                return new LabelRequirement(key, word, Set(tokens, ref at));
+                return new LabelRequirement(key, word, Set(tokens, ref at, key));
             case ">" or "<":
                 var bound = tokens[at++];
                 if (!long.TryParse(bound, out _))
@@ -74,7 +74,7 @@ internal static class SelectorParser
         }
     }
 
-    private static List<string> Set(List<string> tokens, ref int at)
+    private static List<string> Set(List<string> tokens, ref int at, string key)
     {
         if (tokens[at] != "(")
             throw ApiErrors.BadRequest($"unable to parse requirement: found '{tokens[at]}' expected: '('");
@@ -91,17 +91,19 @@ internal static class SelectorParser
                     values.Add("");
                 continue;
             }
-            Check(Names.LabelValue(tokens[at]), tokens[at]);
             values.Add(tokens[at++]);
         }
         at++;
-        return values.Count == 0 ? [""] : values;
+        values = values.Count == 0 ? [""] : [.. values.Distinct().Order(StringComparer.Ordinal)];
+        for (var i = 0; i < values.Count; i++)
+            Check(Names.LabelValue(values[i]), values[i], $"values[{i}][{key}]");
+        return values;
     }
 
-    private static void Check(List<string> problems, string value)
+    private static void Check(List<string> problems, string value, string path = "<nil>")
     {
         if (problems.Count > 0)
-            throw ApiErrors.BadRequest($"unable to parse requirement: <nil>: Invalid value: {GoText.Quote(value)}: {string.Join("; ", problems)}");
+            throw ApiErrors.BadRequest($"unable to parse requirement: {path}: Invalid value: {GoText.Quote(value)}: {string.Join("; ", problems)}");
     }
 
     private static bool IsIdentifier(string token) => token.Length > 0 && !"!=<>(),".Contains(token[0]);
@@ -134,17 +136,52 @@ internal static class SelectorParser
     private static List<FieldRequirement> Fields(ResourceInfo resource, string text)
     {
         List<FieldRequirement> requirements = [];
-        foreach (var part in text.Split(',').Where(p => p.Length > 0))
+        foreach (var part in Terms(text))
         {
             var at = part.IndexOf('=');
             if (at < 0)
-                throw ApiErrors.BadRequest($"invalid selector: '{part}'; can't understand '{part}'");
+                throw ApiErrors.BadRequest($"invalid selector: '{text}'; can't understand '{part}'");
             var isNot = at > 0 && part[at - 1] == '!';
             var path = isNot ? part[..(at - 1)] : part[..at];
-            var value = part[(at + (!isNot && at + 1 < part.Length && part[at + 1] == '=' ? 2 : 1))..];
-            requirements.Add(new FieldRequirement(path, !isNot, value, Reader(resource, path)));
+            var value = Unescape(part[(at + (!isNot && at + 1 < part.Length && part[at + 1] == '=' ? 2 : 1))..]);
+            // A term that names nothing and asks for nothing is none.
+            if (path.Length > 0 || value.Length > 0)
+                requirements.Add(new FieldRequirement(path, !isNot, value, Reader(resource, path)));
         }
         return requirements;
+    }
+
+    /// <summary>The terms between commas that no backslash protects.</summary>
+    private static IEnumerable<string> Terms(string text)
+    {
+        var start = 0;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && text[i] == '\\')
+                i++;
+            else if (i == text.Length || text[i] == ',')
+            {
+                if (i > start)
+                    yield return text[start..i];
+                start = i + 1;
+            }
+        }
+    }
+
+    private static string Unescape(string value)
+    {
+        var plain = new System.Text.StringBuilder();
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (value[i] == '\\')
+            {
+                if (i + 1 == value.Length || value[i + 1] is not ('\\' or ',' or '='))
+                    throw ApiErrors.BadRequest($"invalid field selector: invalid escape sequence: {value[i..Math.Min(i + 2, value.Length)]}");
+                i++;
+            }
+            plain.Append(value[i]);
+        }
+        return plain.ToString();
     }
 
     private static Func<JsonObject, string> Reader(ResourceInfo resource, string path)

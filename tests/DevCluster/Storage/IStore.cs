@@ -54,6 +54,9 @@ internal interface IStore
     /// </summary>
     IAsyncEnumerable<StoreEvent> WatchAsync(string key, long afterRevision, CancellationToken cancellation);
 
+    /// <summary>Forgets every revision up to now, of kinds that are yet to come as well: a cluster is older than those who use it.</summary>
+    void ForgetBeginning();
+
     /// <summary>Forgets all changes that are older, as etcd's compaction does; what exists stays.</summary>
     void Compact(DateTimeOffset before);
 

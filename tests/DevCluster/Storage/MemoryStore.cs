@@ -16,6 +16,7 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shelf> _shelves = [];
     private long _revision;
+    private long _beginning;
     private int _restarts;
 
     public long Revision => Interlocked.Read(ref _revision);
@@ -37,7 +38,7 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
             var objects = shelf.Objects;
             if (atRevision is { } at && at < _revision)
             {
-                if (at < shelf.Forgotten)
+                if (at < Math.Max(shelf.Forgotten, _beginning))
                     return null;
                 objects = shelf.At(at);
             }
@@ -89,8 +90,9 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
             {
                 if (ends != shelf.Ends)
                     yield break;
-                if (afterRevision < shelf.Forgotten || restarts != _restarts)
-                    throw new RevisionGoneException(afterRevision, shelf.Forgotten);
+                var forgotten = Math.Max(shelf.Forgotten, _beginning);
+                if (afterRevision < forgotten || restarts != _restarts)
+                    throw new RevisionGoneException(afterRevision, forgotten);
                 events = shelf.After(afterRevision);
                 changed = shelf.Changed.Task;
                 // Who has seen everything is not concerned when it is forgotten.
@@ -105,6 +107,12 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
             if (events.Length == 0)
                 await changed.WaitAsync(cancellation);
         }
+    }
+
+    public void ForgetBeginning()
+    {
+        lock (_lock)
+            _beginning = _revision;
     }
 
     public void Compact(DateTimeOffset before)
@@ -138,6 +146,7 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
             foreach (var shelf in _shelves.Values)
                 shelf.Clear();
             Interlocked.Exchange(ref _revision, 0);
+            _beginning = 0;
             foreach (var (shelf, o) in kept)
                 Write(shelf, StoreEventType.Added, o.Namespace, o.Name, o.Value.Clone(), null);
             foreach (var shelf in _shelves.Values)

@@ -53,6 +53,36 @@ internal static class GoText
         _ => value.Text() ?? value.ToJsonString(),
     };
 
+    /// <summary>The Go type of decoded JSON.</summary>
+    public static string TypeOf(JsonNode? value) => value.Kind() switch
+    {
+        JsonType.Null => "<nil>",
+        JsonType.String => "string",
+        JsonType.Boolean => "bool",
+        JsonType.Integer => "int64",
+        JsonType.Number => "float64",
+        _ => value is JsonArray ? "[]interface {}" : "map[string]interface {}",
+    };
+
+    /// <summary>What Go's decoder calls a JSON value.</summary>
+    public static string JsonTypeOf(JsonNode value) => value.GetValueKind() switch
+    {
+        System.Text.Json.JsonValueKind.Object => "object",
+        System.Text.Json.JsonValueKind.Array => "array",
+        System.Text.Json.JsonValueKind.String => "string",
+        System.Text.Json.JsonValueKind.Number => "number",
+        _ => "bool",
+    };
+
+    /// <summary>What Go says of a text that is not base64, or null.</summary>
+    public static string? Base64Error(string text)
+    {
+        if (Convert.TryFromBase64String(text, new byte[text.Length], out _))
+            return null;
+        var bad = text.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/').Count();
+        return $"illegal base64 data at input byte {(bad == text.Length ? text.Length / 4 * 4 : bad)}";
+    }
+
     /// <summary>What <c>%q</c> prints for a list of texts: <c>["a" "b"]</c>.</summary>
     public static string QuoteList(IEnumerable<string> texts) => $"[{string.Join(' ', texts.Select(Quote))}]";
 

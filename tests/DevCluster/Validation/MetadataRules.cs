@@ -40,6 +40,19 @@ internal static class MetadataRules
         return errors;
     }
 
+    /// <summary>What holds for the whole of an object that has its name.</summary>
+    public static List<FieldError> Whole(JsonObject metadata, string path = "metadata")
+    {
+        List<FieldError> errors = [];
+        Common(errors, metadata, path);
+        Finalizers(errors, metadata, path.Child("finalizers"), false);
+        return errors;
+    }
+
+    /// <summary>Finalizers that are neither standard nor fully qualified.</summary>
+    public static IEnumerable<FieldError> StandardFinalizersOnly(JsonObject metadata) =>
+        metadata.Texts("finalizers").SelectMany((f, i) => Standard(f, "metadata.finalizers".Index(i)));
+
     /// <summary>The rules for a changed object.</summary>
     public static List<FieldError> Update(JsonObject metadata, JsonObject old, string path = "metadata")
     {
@@ -80,28 +93,31 @@ internal static class MetadataRules
         Labels(errors, selector?["matchLabels"], path.Child("matchLabels"));
         var index = 0;
         foreach (var requirement in selector.Items("matchExpressions"))
-        {
-            var at = path.Child("matchExpressions").Index(index++);
-            var values = requirement.Texts("values").ToList();
-            switch (requirement.Str("operator"))
-            {
-                case "In" or "NotIn" when values.Count == 0:
-                    errors.Add(Finding.Required(at.Child("values"), "must be specified when `operator` is 'In' or 'NotIn'"));
-                    break;
-                case "Exists" or "DoesNotExist" when values.Count > 0:
-                    errors.Add(Finding.Forbidden(at.Child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-                    break;
-                case "In" or "NotIn" or "Exists" or "DoesNotExist":
-                    break;
-                case var other:
-                    errors.Add(Finding.Invalid(at.Child("operator"), other, "not a valid selector operator"));
-                    break;
-            }
+            Requirement(errors, requirement, path.Child("matchExpressions").Index(index++));
+    }
 
-            Invalid(errors, at.Child("key"), requirement.Str("key"), Names.Qualified(requirement.Str("key")));
-            for (var i = 0; i < values.Count; i++)
-                Invalid(errors, at.Child("values").Index(i), values[i], Names.LabelValue(values[i]));
+    /// <summary>One requirement of a selector.</summary>
+    public static void Requirement(List<FieldError> errors, JsonNode? requirement, string at, bool allowUnknown = false)
+    {
+        var values = requirement.Texts("values").ToList();
+        switch (requirement.Str("operator"))
+        {
+            case "In" or "NotIn" when values.Count == 0:
+                errors.Add(Finding.Required(at.Child("values"), "must be specified when `operator` is 'In' or 'NotIn'"));
+                break;
+            case "Exists" or "DoesNotExist" when values.Count > 0:
+                errors.Add(Finding.Forbidden(at.Child("values"), "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+                break;
+            case "In" or "NotIn" or "Exists" or "DoesNotExist":
+                break;
+            case var other when !allowUnknown:
+                errors.Add(Finding.Invalid(at.Child("operator"), other, "not a valid selector operator"));
+                break;
         }
+
+        Invalid(errors, at.Child("key"), requirement.Str("key"), Names.Qualified(requirement.Str("key")));
+        for (var i = 0; i < values.Count; i++)
+            Invalid(errors, at.Child("values").Index(i), values[i], Names.LabelValue(values[i]));
     }
 
     /// <summary>Adds an error for each thing that is wrong with a value.</summary>
@@ -170,14 +186,26 @@ internal static class MetadataRules
         for (var i = 0; i < finalizers.Count; i++)
         {
             Invalid(errors, path, finalizers[i], Names.Qualified(finalizers[i]));
-            if (builtIn && !finalizers[i].Contains('/') && !StandardFinalizers.Contains(finalizers[i]))
-                errors.Add(Finding.Invalid(path.Index(i), finalizers[i], "name is neither a standard finalizer name nor is it fully qualified"));
+            if (builtIn)
+                errors.AddRange(Standard(finalizers[i], path.Index(i)));
         }
 
         if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
         {
             errors.Add(Finding.Invalid(path, metadata["finalizers"], "finalizer orphan and foregroundDeletion cannot be both set"));
         }
+    }
+
+    /// <summary>A finalizer of a namespace's spec.</summary>
+    public static IEnumerable<FieldError> Finalizer(string name, string path) =>
+        Names.Qualified(name).Select(detail => Finding.Invalid(path, name, detail)).Concat(Standard(name, path));
+
+    public static bool IsStandardFinalizer(string finalizer) => StandardFinalizers.Contains(finalizer);
+
+    private static IEnumerable<FieldError> Standard(string finalizer, string path)
+    {
+        if (!finalizer.Contains('/') && !StandardFinalizers.Contains(finalizer))
+            yield return Finding.Invalid(path, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
     }
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Sorted(JsonNode? map) =>

@@ -14,6 +14,7 @@ internal static class ValidationRoom
     {
         ("", "configmaps") => new ConfigMaps(),
         ("", "secrets") => new Secrets(),
+        ("", "namespaces") => new Namespaces(),
         ("", "pods") => new Pods(),
         ("", "events") => new Events(strict: false),
         ("events.k8s.io", "events") => new Events(strict: true),

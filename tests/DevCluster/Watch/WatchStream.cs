@@ -36,7 +36,7 @@ internal sealed class WatchStream(ClusterContext cluster, ApiRequest request, Li
             ThrowFault();
             foreach (var stored in initial)
                 await SendObjectAsync("ADDED", stored.Value, ended.Token);
-            if (options.SendInitialEvents == true)
+            if (options is { SendInitialEvents: true, AllowBookmarks: true })
                 await SendBookmarkAsync(after, true, ended.Token);
             if (_fault?.BookmarksOnly is { } silence)
             {
@@ -147,6 +147,7 @@ internal sealed class WatchStream(ClusterContext cluster, ApiRequest request, Li
 
     private bool IsWatched(StoredObject at, JsonObject value) =>
         (_namespace is null || at.Namespace == _namespace) &&
+        (request.Info.Name.Length == 0 || at.Name == request.Info.Name) &&
         (options.Selectors.IsEmpty || options.Selectors.Matches(_resource.FromStorage is null ? value : _resource.Show(value)));
 
     private Task SendObjectAsync(string type, JsonObject stored, CancellationToken ended)

@@ -41,7 +41,7 @@ internal sealed class QuotaAdmission(ClusterContext cluster) : IAdmissionPlugin
     {
         var (hard, used) = (quota.Map("status").Map("hard"), quota.Map("status").Map("used"));
         var names = hard.Select(h => h.Key).Where(n => ResourceUsage.Counted(n) == (attributes.Resource.Group, attributes.Resource.Resource)).ToList();
-        if (names.Count == 0)
+        if (names.Count == 0 || !QuotaScopes.Covers(quota, attributes.Resource, value))
             return null;
         if (attributes.Resource is { Group: "", Resource: "pods" } && ResourceUsage.Missing(value, names) is { } missing)
             throw ApiErrors.Forbidden(attributes.Resource, attributes.Name, $"failed quota: {quota.Name()}: {missing}");

@@ -59,7 +59,7 @@ internal sealed class QuotaController(ClusterContext cluster) : IClusterControll
         if (cluster.Resources.Find(group, plural) is not { Namespaced: true } resource)
             return default;
         var now = cluster.Time.GetUtcNow();
-        return cluster.Store.List(resource.StorageKey, quota.Namespace())!.Objects
+        return cluster.Store.List(resource.StorageKey, quota.Namespace())!.Objects.Where(o => QuotaScopes.Covers(quota, resource, o.Value))
             .Select(o => ResourceUsage.Of(resource, o.Value, now).GetValueOrDefault(name))
             .Aggregate(default(Quantity), (sum, amount) => sum + amount);
     }

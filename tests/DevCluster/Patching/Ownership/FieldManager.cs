@@ -30,7 +30,8 @@ internal sealed class FieldManager(ResourceInfo resource, string subresource, Ti
         var changed = difference.Modified.Union(difference.Added);
         // What the subresource cannot write, its writer does not own either.
         var mine = changed.ExceptBelow(_reset).Except(Unowned);
-        var self = new ManagedEntry(manager, "Update", resource.ApiVersion, subresource, Now(), mine);
+        // A scale's entry is carried over from the view of it, without a time.
+        var self = new ManagedEntry(manager, "Update", resource.ApiVersion, subresource, subresource == "scale" ? "" : Now(), mine);
         var result = entries.Select(e => e with { Fields = e.Fields.Except(changed.ExceptBelow(_reset)).Except(difference.Removed.ExceptBelow(_reset)) }).ToList();
         if (!mine.IsEmpty)
         {
@@ -40,7 +41,7 @@ internal sealed class FieldManager(ResourceInfo resource, string subresource, Ti
             else
                 result.Add(self);
         }
-        ManagedFields.Write(value, result);
+        ManagedFields.Write(value, ManagedFields.Capped(result));
     }
 
     /// <summary>Applies a configuration. Throws the conflict when other writers own fields that would change, unless forced.</summary>
@@ -61,15 +62,17 @@ internal sealed class FieldManager(ResourceInfo resource, string subresource, Ti
             ApplyMerge.Remove(merged, resource.Type, last.Fields, others.Aggregate(self.Fields, (set, e) => set.Union(e.Fields)));
 
         var difference = TypedValues.Compare(Without(live), merged, resource.Type);
-        var changed = difference.Modified.Union(difference.Added).ExceptBelow(_reset);
+        var written = difference.Modified.Union(difference.Added);
+        var changed = written.ExceptBelow(_reset);
         var conflicts = others.Select(e => (Entry: e, Fields: e.Fields.Intersect(changed))).Where(c => !c.Fields.IsEmpty).ToList();
         if (conflicts.Count > 0 && !force)
             throw Conflict(conflicts);
 
         var result = others.Select(e => e with { Fields = e.Fields.Except(changed).Except(difference.Removed) }).ToList();
-        var isNew = last is null || !last.Fields.SetEquals(self.Fields) || last.ApiVersion != self.ApiVersion;
-        var isSame = !isNew && changed.IsEmpty && difference.Removed.IsEmpty;
-        result.Add(isSame ? last! : self);
+        // An apply that changes no value leaves its time as it was, if it had one.
+        var isSame = written.IsEmpty && difference.Removed.IsEmpty;
+        result.Add(isSame ? self with { Time = last?.Time ?? "" } : self);
+        LastApplied.Renew(merged, configuration, manager);
         ManagedFields.Write(merged, result);
         return merged;
     }

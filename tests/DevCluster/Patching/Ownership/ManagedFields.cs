@@ -15,6 +15,8 @@ internal sealed record ManagedEntry(string Manager, string Operation, string Api
 /// <summary>Reads and writes <c>metadata.managedFields</c>.</summary>
 internal static class ManagedFields
 {
+    private const int UpdatersLimit = 10;
+
     public static List<ManagedEntry> Read(JsonObject value) => [.. value.Objects("metadata", "managedFields").Select(e => new ManagedEntry(
         e.Text("manager") ?? "",
         e.Text("operation") ?? "",
@@ -37,6 +39,30 @@ internal static class ManagedFields
             value.Meta()["managedFields"] = new JsonArray(written);
     }
 
+    /// <summary>Of more than ten updaters the oldest are one, "ancient-changes".</summary>
+    public static List<ManagedEntry> Capped(List<ManagedEntry> entries)
+    {
+        var updaters = entries.Where(e => !e.IsApply && !e.Fields.IsEmpty)
+            .OrderBy(e => e.Time, StringComparer.Ordinal).ThenBy(e => e.Manager, StringComparer.Ordinal).ToList();
+        var surplus = updaters.Count - UpdatersLimit;
+        var buckets = new Dictionary<string, ManagedEntry>(StringComparer.Ordinal);
+        foreach (var updater in updaters)
+        {
+            if (surplus <= 0)
+                break;
+            if (!buckets.TryGetValue(updater.ApiVersion, out var bucket))
+            {
+                buckets[updater.ApiVersion] = updater;
+                continue;
+            }
+            var merged = updater with { Manager = "ancient-changes", Subresource = "", Fields = updater.Fields.Union(bucket.Fields) };
+            entries = [.. entries.Where(e => !ReferenceEquals(e, bucket) && !ReferenceEquals(e, updater)), merged];
+            buckets[updater.ApiVersion] = merged;
+            surplus--;
+        }
+        return entries;
+    }
+
     private static JsonObject Entry(ManagedEntry entry)
     {
         var json = new JsonObject
@@ -44,10 +70,11 @@ internal static class ManagedFields
             ["manager"] = entry.Manager,
             ["operation"] = entry.Operation,
             ["apiVersion"] = entry.ApiVersion,
-            ["time"] = entry.Time,
-            ["fieldsType"] = "FieldsV1",
-            ["fieldsV1"] = entry.Fields.ToJson(),
         };
+        if (entry.Time.Length > 0)
+            json["time"] = entry.Time;
+        json["fieldsType"] = "FieldsV1";
+        json["fieldsV1"] = entry.Fields.ToJson();
         if (entry.Subresource.Length > 0)
             json["subresource"] = entry.Subresource;
         return json;

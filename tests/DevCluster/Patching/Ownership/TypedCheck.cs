@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using SegmentOperator.DevCluster.Http;
 using SegmentOperator.DevCluster.Resources;
 using SegmentOperator.DevCluster.Resources.Types;
+using SegmentOperator.DevCluster.Validation;
 
 namespace SegmentOperator.DevCluster.Patching.Ownership;
 
@@ -49,7 +50,7 @@ internal static partial class TypedCheck
             case FieldKind.Struct or FieldKind.Map:
                 if (value is not JsonObject map)
                 {
-                    errors.Add($"{path}: expected map, got {Show(value)}");
+                    errors.Add($"{path}: expected map, got &{{{GoText.Plain(value)}}}");
                     return;
                 }
                 foreach (var (name, child) in map)
@@ -63,7 +64,7 @@ internal static partial class TypedCheck
             case FieldKind.List:
                 if (value is not JsonArray list)
                 {
-                    errors.Add($"{path}: expected list, got {Show(value)}");
+                    errors.Add($"{path}: expected list, got &{{{GoText.Plain(value)}}}");
                     return;
                 }
                 CheckItems(list, type, path, errors);
@@ -91,6 +92,11 @@ internal static partial class TypedCheck
         for (var i = 0; i < list.Count; i++)
         {
             var at = $"{path}[{i}]";
+            if (type.Semantics == ListSemantics.Set && list[i] is JsonObject)
+            {
+                errors.Add($"{path}: element {i}: associative list without keys has an element that's a map type");
+                continue;
+            }
             if (type.Semantics != ListSemantics.Atomic)
             {
                 var edge = TypedValues.Edge(type, list[i]);

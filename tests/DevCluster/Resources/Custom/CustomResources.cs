@@ -59,6 +59,10 @@ internal static partial class CustomResources
             SelectableFields = version.Objects("selectableFields").ToDictionary(f => f.Text("jsonPath")![1..], Selectable),
             Strategy = new CustomStrategy(kind, apiVersion, ValidationRoom.Compile(schema, hasStatus), hasStatus),
             IsCustom = true,
+            RequiresVersion = true,
+            Scale = version.At("subresources", "scale") is JsonObject scale
+                ? new ScalePaths(scale.Text("specReplicasPath") ?? "", scale.Text("statusReplicasPath") ?? "", scale.Text("labelSelectorPath") ?? "")
+                : null,
             StorageKey = $"{group}/{plural}",
             StorageApiVersion = $"{group}/{storage}",
             Deprecation = !version.Flag("deprecated") ? null
@@ -105,7 +109,7 @@ internal static partial class CustomResources
             "number" when kind == JsonValueKind.Number => value,
             "boolean" when kind is JsonValueKind.True or JsonValueKind.False => value,
             "string" when kind == JsonValueKind.String => value,
-            "string" when kind is not null => value!.ToJsonString(),
+            "string" when kind is not null => GoText.Json(value),
             "date" when kind == JsonValueKind.String => DateTimeOffset.TryParse(value.Text(), CultureInfo.InvariantCulture, out _)
                 ? Table.Age(value.Text(), now)
                 : "<invalid>",

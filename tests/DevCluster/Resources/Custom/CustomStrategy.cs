@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SegmentOperator.DevCluster.Http;
 using SegmentOperator.DevCluster.Resources.Types;
 using SegmentOperator.DevCluster.Security;
 using SegmentOperator.DevCluster.Validation;
@@ -10,7 +11,13 @@ internal sealed class CustomStrategy(string kind, string apiVersion, IStructural
 {
     public IReadOnlyList<string> DropUnknownFields(JsonObject value)
     {
-        var unknown = TypedDecoder.DecodeMetadata(value, kind, apiVersion[(apiVersion.IndexOf('/') + 1)..]);
+        var version = apiVersion[(apiVersion.IndexOf('/') + 1)..];
+        if (value["metadata"] is { } metadata and not JsonObject)
+        {
+            throw ApiErrors.BadRequest($"{kind} in version \"{version}\" cannot be handled as a {kind}: " +
+                $"json: cannot unmarshal {GoText.JsonTypeOf(metadata)} into Go value of type v1.ObjectMeta");
+        }
+        var unknown = TypedDecoder.DecodeMetadata(value, kind, version);
         return [.. unknown.Concat(schema.Prune(value)).Order(StringComparer.Ordinal)];
     }
 
@@ -59,9 +66,14 @@ internal sealed class CustomStrategy(string kind, string apiVersion, IStructural
         MetadataRules.Create(value.Meta(), value.Namespace().Length > 0, Names.Subdomain).Concat(schema.ValidateCreate(value));
 
     public IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, string subresource) =>
-        MetadataRules.Update(value.Meta(), old.Meta()).Concat(schema.ValidateUpdate(value, old, subresource));
+        MetadataPasses.OfChanged(apiVersion, "", value.Meta(), old.Meta(), subresource).Concat(schema.ValidateUpdate(value, old, subresource));
 
-    public IEnumerable<string> Warnings(JsonObject value) => schema.Warnings(value);
+    public IEnumerable<string> Warnings(JsonObject value, JsonObject? old) =>
+        value.Texts("metadata", "finalizers").Except(old.Texts("metadata", "finalizers")).Order(StringComparer.Ordinal)
+            .Where(f => !f.Contains('/') && !MetadataRules.IsStandardFinalizer(f))
+            .Select(f => $"metadata.finalizers: {GoText.Quote(f)}: prefer a domain-qualified finalizer name {(f.Contains('.') ? "including a path (/) " : "")}" +
+                "to avoid accidental conflicts with other finalizer writers")
+            .Concat(schema.Warnings(value));
 
     private static void Replace(JsonObject value, JsonObject old)
     {

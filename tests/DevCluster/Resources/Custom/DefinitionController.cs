@@ -43,32 +43,24 @@ internal sealed class DefinitionController(ClusterContext cluster, ResourceCatal
                 catalog.Serve(name, [.. CustomResources.Of(definition).Select(r => r with { IsTerminating = true })]);
             return;
         }
-        var conflict = ConflictOf(definition);
-        if (conflict is null)
+        var names = AcceptedNames.Of(definition, catalog.All);
+        if (names.Conflict is null)
             catalog.Serve(name, CustomResources.Of(definition));
-        cluster.Api.Modify(definitions, "", name, d => SetAccepted(d, conflict), "status");
+        cluster.Api.Modify(definitions, "", name, d => SetAccepted(d, names), "status");
     }
 
-    private bool SetAccepted(JsonObject definition, string? conflict)
+    private bool SetAccepted(JsonObject definition, AcceptedNames names)
     {
-        var changed = conflict is null
-            ? SetCondition(definition, "NamesAccepted", "True", "NoConflicts", "no conflicts found")
-            : SetCondition(definition, "NamesAccepted", "False", "KindConflict", conflict);
-        if (conflict is null)
+        var changed = !JsonNode.DeepEquals(names.Names, definition.At("status", "acceptedNames"));
+        if (changed)
+            definition.Child("status")["acceptedNames"] = names.Names.DeepClone();
+        if (names.Conflict is { } conflict)
         {
-            changed |= SetCondition(definition, "Established", "True", "InitialNamesAccepted", "the initial names have been accepted");
-            var names = definition.At("spec", "names");
-            if (!JsonNode.DeepEquals(names, definition.At("status", "acceptedNames")))
-            {
-                definition.Child("status")["acceptedNames"] = names?.DeepClone();
-                changed = true;
-            }
+            changed |= SetCondition(definition, "NamesAccepted", "False", conflict.Reason, conflict.Message);
+            return SetCondition(definition, "Established", "False", "NotAccepted", "not all names are accepted") || changed;
         }
-        else
-        {
-            changed |= SetCondition(definition, "Established", "False", "NotAccepted", "not all names are accepted");
-        }
-        return changed;
+        changed |= SetCondition(definition, "NamesAccepted", "True", "NoConflicts", "no conflicts found");
+        return SetCondition(definition, "Established", "True", "InitialNamesAccepted", "the initial names have been accepted") || changed;
     }
 
     private bool SetCondition(JsonObject definition, string type, string status, string reason, string message)
@@ -86,15 +78,5 @@ internal sealed class DefinitionController(ClusterContext cluster, ResourceCatal
         condition["reason"] = reason;
         condition["message"] = message;
         return true;
-    }
-
-    /// <summary>Two definitions of a group may not share a name; the first that came keeps it.</summary>
-    private string? ConflictOf(JsonObject definition)
-    {
-        var kind = definition.Text("spec", "names", "kind");
-        var name = definition.Name();
-        var other = catalog.All.FirstOrDefault(r =>
-            r.Group == definition.Text("spec", "group") && r.Kind == kind && $"{r.Resource}.{r.Group}" != name);
-        return other is null ? null : $"\"{kind}\" is already in use";
     }
 }

@@ -64,20 +64,16 @@ internal class BuiltInStrategy(string group, string resource, string kind, Field
         subresource == "status" ? ["spec"] : HasStatus ? ["status"] : [];
 
     public IEnumerable<FieldError> ValidateCreate(JsonObject value) =>
-        MetadataRules.Create(value.Meta(), value.Namespace().Length > 0, NameRule, true)
+        MetadataPasses.OfNew(group, kind, value.Meta(), value.Namespace().Length > 0, NameRuleOf(value))
             .Concat(_validator?.ValidateCreate(value) ?? []);
 
     public virtual IEnumerable<FieldError> ValidateUpdate(JsonObject value, JsonObject old, string subresource) =>
-        MetadataErrors(value, old).Concat(_validator?.ValidateUpdate(value, old, subresource) ?? []);
+        MetadataPasses.OfChanged(group, kind, value.Meta(), old.Meta(), subresource).Concat(_validator?.ValidateUpdate(value, old, subresource) ?? []);
 
-    /// <summary>Metadata is looked at twice, for all kinds and then for each: so each finding is a cause twice.</summary>
-    private static IEnumerable<FieldError> MetadataErrors(JsonObject value, JsonObject old)
-    {
-        var errors = MetadataRules.Update(value.Meta(), old.Meta());
-        return errors.Concat(errors);
-    }
+    /// <summary>What a name must look like, given what it is the name of.</summary>
+    protected virtual Func<string, List<string>> NameRuleOf(JsonObject value) => NameRule;
 
-    public IEnumerable<string> Warnings(JsonObject value) => _validator?.Warnings(value) ?? [];
+    public virtual IEnumerable<string> Warnings(JsonObject value, JsonObject? old) => _validator?.Warnings(value) ?? [];
 
     public virtual bool IsHeld(JsonObject value) => false;
 

@@ -14,7 +14,11 @@ internal sealed class NamespaceStrategy(string group, string resource, string ki
     public override void PrepareForCreate(JsonObject value, UserInfo user)
     {
         base.PrepareForCreate(value, user);
-        value["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
+        var finalizers = value.At("spec", "finalizers")?.DeepClone() as JsonArray ?? [];
+        if (!finalizers.Any(f => f.Text() == "kubernetes"))
+            finalizers.Add("kubernetes");
+        value["spec"] = new JsonObject { ["finalizers"] = finalizers };
+        DefaultKind(value);
         value["status"] = new JsonObject { ["phase"] = "Active" };
     }
 

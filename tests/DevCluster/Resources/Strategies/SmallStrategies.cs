@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using SegmentOperator.DevCluster.Resources.Types;
 using SegmentOperator.DevCluster.Security;
+using SegmentOperator.DevCluster.Validation;
+using SegmentOperator.DevCluster.Validation.Schemas;
 
 namespace SegmentOperator.DevCluster.Resources.Strategies;
 
@@ -77,10 +79,17 @@ internal sealed class LeaseStrategy(string group, string resource, string kind, 
     }
 }
 
-/// <summary>Limit ranges: a limit is the default limit, and that the default request.</summary>
+/// <summary>Limit ranges: a limit is the default limit, and that the default request. One without a name is called by its uid.</summary>
 internal sealed class LimitRangeStrategy(string group, string resource, string kind, FieldType type)
     : BuiltInStrategy(group, resource, kind, type)
 {
+    public override void PrepareForCreate(JsonObject value, UserInfo user)
+    {
+        base.PrepareForCreate(value, user);
+        if (value.Name().Length == 0)
+            value.Meta()["name"] = value.Uid();
+    }
+
     protected override void DefaultKind(JsonObject value)
     {
         foreach (var item in value.Objects("spec", "limits").Where(i => i.Text("type") == "Container"))
@@ -134,6 +143,10 @@ internal sealed class DefinitionStrategy(string group, string resource, string k
             stored.Add(version);
     }
 
+    public override IEnumerable<string> Warnings(JsonObject value, JsonObject? old) =>
+        SchemaFormats.Unrecognized(value.At("spec", "versions")).Except(SchemaFormats.Unrecognized(old.At("spec", "versions")))
+            .Select(format => $"unrecognized format {GoText.Quote(format)}");
+
     /// <summary>Whatever instances there are go first.</summary>
     public override void PrepareForDelete(JsonObject value, DateTimeOffset now)
     {
@@ -155,19 +168,27 @@ internal sealed class DefinitionStrategy(string group, string resource, string k
 
     public override bool IsHeld(JsonObject value) => value["status"] is not null && !value.IsDeleting();
 
+    protected override Func<string, List<string>> NameRuleOf(JsonObject value)
+    {
+        var required = $"{value.Text("spec", "names", "plural")}.{value.Text("spec", "group")}";
+        return name => name == required ? Names.Subdomain(name) : [.. Names.Subdomain(name), "must be spec.names.plural+\".\"+spec.group"];
+    }
+
     protected override void DefaultKind(JsonObject value)
     {
         if (value["spec"] is not JsonObject spec)
             return;
+        if (value["status"] is JsonObject { } status && !status.Texts("storedVersions").Any() && StorageVersions(value).FirstOrDefault() is { } first)
+            status["storedVersions"] = new JsonArray(first);
         if (spec["conversion"] is null)
             spec["conversion"] = new JsonObject { ["strategy"] = "None" };
-        if (spec["names"] is not JsonObject names || names.Text("kind") is not { } ofKind)
+        if (spec["names"] is not JsonObject names || names.Text("kind") is not { Length: > 0 } ofKind)
             return;
         names.TryAdd("singular", ofKind.ToLowerInvariant());
         names.TryAdd("listKind", ofKind + "List");
     }
 
     private static IEnumerable<JsonNode> StorageVersions(JsonObject definition) =>
-        definition.Objects("spec", "versions").Where(v => v.Flag("storage")).Select(v => v.Text("name") ?? "").Distinct()
+        definition.Objects("spec", "versions").Where(v => v.Flag("storage")).Select(v => v.Text("name") ?? "").Take(1)
             .Select(v => JsonValue.Create(v));
 }

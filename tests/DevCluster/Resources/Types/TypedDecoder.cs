@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SegmentOperator.DevCluster.Http;
+using SegmentOperator.DevCluster.Validation;
 
 namespace SegmentOperator.DevCluster.Resources.Types;
 
@@ -76,6 +77,15 @@ internal sealed partial class TypedDecoder
         foreach (var field in type.Fields.Values.Where(f => f.Presence == Presence.Always))
             value[field.Name] = Empty(field);
         return value;
+    }
+
+    /// <summary>A copy with the members in the order of the struct's fields, and what is none of them behind.</summary>
+    public static JsonObject InOrder(JsonObject value, FieldType type)
+    {
+        var ordered = new JsonObject();
+        foreach (var name in type.Fields.Keys.Concat(value.Select(p => p.Key)).Distinct().Where(value.ContainsKey))
+            ordered[name] = value[name]?.DeepClone();
+        return ordered;
     }
 
     private static JsonNode? Empty(FieldInfo field) => field.IsNullable ? null : field.Type.Kind switch
@@ -194,35 +204,28 @@ internal sealed partial class TypedDecoder
         // Go insists on the six digits that its layout shows.
         if (micro && !MicroTail().IsMatch(text[19..]))
         {
-            throw Refuse($"parsing time \"{text}\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"{text[19..]}\" as \".000000\"");
+            throw Refuse($"parsing time \"{text}\" as \"2006-01-02T15:04:05.000000Z07:00\": {MicroProblem(text[19..])}");
         }
         var canonical = micro ? time.ToMicroTime() : time.ToTime();
         return canonical == text ? scalar : JsonValue.Create(canonical);
     }
 
+    private static string MicroProblem(string tail)
+    {
+        var digits = tail[0] is '.' or ',' ? tail.Skip(1).TakeWhile(char.IsAsciiDigit).Count() : 0;
+        return digits < 6 ? $"cannot parse \"{tail}\" as \".000000\"" : $"cannot parse \"{tail[7..]}\" as \"Z07:00\"";
+    }
+
     private JsonValue Bytes(JsonValue scalar)
     {
-        var text = scalar.GetValue<string>();
-        Span<byte> buffer = new byte[text.Length];
-        if (Convert.TryFromBase64String(text, buffer, out _))
-            return scalar;
-        var bad = text.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/').Count();
-        throw Refuse($"illegal base64 data at input byte {Math.Min(bad, Math.Max(0, bad == text.Length ? text.Length / 4 * 4 : bad))}");
+        return GoText.Base64Error(scalar.GetValue<string>()) is { } error ? throw Refuse(error) : scalar;
     }
 
     private void Expect(bool holds, JsonNode value, FieldType type, string goPath, string owner)
     {
         if (holds)
             return;
-        var found = value.GetValueKind() switch
-        {
-            JsonValueKind.Object => "object",
-            JsonValueKind.Array => "array",
-            JsonValueKind.String => "string",
-            JsonValueKind.Number => "number",
-            _ => "bool",
-        };
-        throw Refuse($"json: cannot unmarshal {found} into Go struct field {owner}.{goPath} of type {Wanted(type, value)}");
+        throw Refuse($"json: cannot unmarshal {GoText.JsonTypeOf(value)} into Go struct field {owner}.{goPath} of type {Wanted(type, value)}");
     }
 
     /// <summary>In a list or map, Go names the element's type when the container was right.</summary>

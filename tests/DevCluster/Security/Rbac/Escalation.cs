@@ -57,7 +57,16 @@ internal sealed class Escalation(ClusterContext cluster, RuleResolver rules) : I
         if (missing.Count == 0)
             return;
         throw ApiErrors.Forbidden(attributes.Resource, name,
-            $"user {GoText.Quote(attributes.User.Username)} (groups={GoText.QuoteList(attributes.User.Groups)}) is attempting to grant RBAC permissions not currently held:\n{string.Join('\n', Compact(missing))}");
+            $"user {GoText.Quote(attributes.User.Username)} (groups={GoText.QuoteList(attributes.User.Groups)}) is attempting to grant RBAC permissions not currently held:\n{string.Join('\n', Compact(missing))}{Errors(attributes)}");
+    }
+
+    /// <summary>What kept rules of the user from being found.</summary>
+    private string Errors(AdmissionAttributes attributes)
+    {
+        // Asked for directly and not through a cache, a role is missed under its plural.
+        var errors = rules.RulesFor(attributes.User, attributes.Namespace).Where(g => g.Rule is null)
+            .Select(g => g.Error.Replace("role.", "roles.", StringComparison.Ordinal)).ToList();
+        return errors.Count == 0 ? "" : $"; resolution errors: [{string.Join(", ", errors)}]";
     }
 
     private List<PolicyRule> Missing(AdmissionAttributes attributes, IEnumerable<PolicyRule> granted)

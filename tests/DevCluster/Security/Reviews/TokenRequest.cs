@@ -95,7 +95,7 @@ internal sealed class TokenRequest(ClusterContext cluster, TokenIssuer issuer) :
         if (reference is not null)
         {
             var (kind, group) = (reference.Str("kind"), reference.Str("apiVersion"));
-            if (group != "v1" || kind is not ("Pod" or "Secret" or "Node"))
+            if (group.Contains('/') || kind is not ("Pod" or "Secret" or "Node"))
             {
                 var slash = group.LastIndexOf('/');
                 throw ApiErrors.BadRequest($"cannot bind token to object of type {(slash < 0 ? "/" : group[..(slash + 1)])}{group[(slash + 1)..]}, Kind={kind}");

@@ -17,8 +17,6 @@ internal sealed class CustomResourceDefinitions : IObjectValidator
     {
         List<FieldError> errors = [];
         var spec = value.Map("spec");
-        if (value.Name() != $"{spec.Map("names").Str("plural")}.{spec.Str("group")}")
-            errors.Add(Finding.Invalid("metadata.name", value.Name(), "must be spec.names.plural+\".\"+spec.group"));
         Spec(errors, spec, null);
         Status(errors, value);
         return errors;
@@ -40,9 +38,9 @@ internal sealed class CustomResourceDefinitions : IObjectValidator
 
             Immutable(errors, spec["group"], oldSpec["group"], "spec.group");
             Immutable(errors, spec.At("names", "plural"), oldSpec.At("names", "plural"), "spec.names.plural");
+            Status(errors, value);
         }
 
-        Status(errors, value);
         return errors;
     }
 
@@ -253,7 +251,13 @@ internal sealed class CustomResourceDefinitions : IObjectValidator
         Enumeration(errors, conversion.Str("strategy"), "spec.conversion.strategy", "None", "Webhook");
         if (conversion.Str("strategy") == "None" && conversion.Has("webhook"))
             errors.Add(Finding.Forbidden("spec.conversion.webhookClientConfig", "should not be set when strategy is not set to Webhook"));
-        else if (conversion.Str("strategy") == "Webhook")
+        if (conversion.Str("strategy") != "Webhook")
+            return;
+        if (conversion.At("webhook", "clientConfig") is null)
+            errors.Add(Finding.Required("spec.conversion.webhookClientConfig", "required when strategy is set to Webhook"));
+        if (!conversion.At("webhook").Texts("conversionReviewVersions").Any())
+            errors.Add(Finding.Required("spec.conversion.conversionReviewVersions"));
+        else if (errors.Count == 0)
             throw ApiErrors.NotServed("conversion by webhook");
     }
 

@@ -9,7 +9,7 @@ internal sealed class Events(bool strict) : Rules
     private static readonly (string Core, string Own)[] Fields =
     [
         ("involvedObject", "regarding"), ("reason", "reason"), ("message", "note"), ("source", "deprecatedSource"),
-        ("firstTimestamp", "deprecatedFirstTimestamp"), ("lastTimestamp", "deprecatedLastTimestamp"), ("count", "deprecatedCount"), ("type", "type"),
+        ("firstTimestamp", "deprecatedFirstTimestamp"), ("lastTimestamp", "deprecatedLastTimestamp"), ("count", "deprecatedCount"), ("reason", "reason"), ("type", "type"),
         ("eventTime", "eventTime"), ("action", "action"), ("related", "related"), ("reportingController", "reportingController"),
         ("reportingInstance", "reportingInstance"),
     ];
@@ -30,7 +30,12 @@ internal sealed class Events(bool strict) : Rules
                 errors.Add(Finding.Invalid("involvedObject.namespace", involved, Other));
             Texts(errors, value);
         }
+    }
 
+    protected override bool ChecksWholeFirst => true;
+
+    protected override void CheckNew(List<FieldError> errors, JsonObject value)
+    {
         if (!strict)
             return;
         if (value["series"] is JsonObject series)
@@ -39,14 +44,39 @@ internal sealed class Events(bool strict) : Rules
             errors.Add(Finding.Required("eventTime"));
         if (value.Str("type") is not ("Normal" or "Warning"))
             errors.Add(Finding.Invalid("type", "", $"has invalid value: {value.Str("type")}"));
+        foreach (var (core, own) in Fields.Where(f => f.Own.StartsWith("deprecated", StringComparison.Ordinal)).OrderBy(f => f.Core == "source"))
+        {
+            if (value[own] is not (null or JsonObject { Count: 0 }))
+                errors.Add(Finding.Invalid(core, "", "needs to be unset"));
+        }
     }
 
     protected override void CheckChange(List<FieldError> errors, JsonObject value, JsonObject old)
     {
         if (!strict)
             return;
+        if (value["series"] is JsonObject series && !JsonValues.Same(series, old["series"]))
+            Series(errors, series);
         foreach (var (core, own) in Fields)
-            Immutable(errors, value[own], old[own], core);
+        {
+            if (!JsonValues.Same(value[own], old[own]))
+                errors.Add(Finding.InvalidLiteral(core, Shown(core, value[own]), "field is immutable"));
+        }
+    }
+
+    /// <summary>A value as Go writes the struct that it has become.</summary>
+    private static string Shown(string field, JsonNode? value)
+    {
+        string[]? names = field switch
+        {
+            "involvedObject" or "related" => ["Kind", "Namespace", "Name", "UID", "APIVersion", "ResourceVersion", "FieldPath"],
+            "source" => ["Component", "Host"],
+            _ => null,
+        };
+        if (names is null || value is not JsonObject map)
+            return GoText.Value(value);
+        return GoText.StructJson(new JsonObject(names.Select(n => KeyValuePair.Create(n, (JsonNode?)JsonValue.Create(map.Str(
+            n switch { "UID" => "uid", "APIVersion" => "apiVersion", _ => char.ToLowerInvariant(n[0]) + n[1..] }))))));
     }
 
     private void Texts(List<FieldError> errors, JsonObject value)

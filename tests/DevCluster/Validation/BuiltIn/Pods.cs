@@ -8,6 +8,8 @@ internal sealed class Pods : Rules
     private const string Immutables =
         "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
+    protected override bool ChecksWholeFirst => true;
+
     protected override void Check(List<FieldError> errors, JsonObject value)
     {
         var spec = value.Map("spec");
@@ -19,7 +21,7 @@ internal sealed class Pods : Rules
         {
             var index = 0;
             foreach (var container in spec.Objects(list))
-                Container(errors, container, volumes, names, "spec".Child(list).Index(index++));
+                Container(errors, container, volumes, names, spec.Flag("hostNetwork"), "spec".Child(list).Index(index++));
         }
 
         OneOf(errors, spec.Str("restartPolicy"), "spec.restartPolicy", "Always", "OnFailure", "Never");
@@ -51,13 +53,23 @@ internal sealed class Pods : Rules
             if (deadline is null)
                 errors.Add(Finding.Invalid("spec.activeDeadlineSeconds", null, "must not update from a positive integer to nil value"));
             else if (deadline > earlier)
+            {
                 errors.Add(Finding.Invalid("spec.activeDeadlineSeconds", deadline, "must be less than or equal to previous value"));
+                return;
+            }
         }
 
         // Tolerations may be added, not taken away.
         var kept = before.Items("tolerations").All(t => spec.Items("tolerations").Any(n => JsonValues.Same(n, t)));
         if (!kept)
             errors.Add(Finding.Forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
+        var gates = before.Objects("schedulingGates").Select(g => g.Str("name")).ToList();
+        foreach (var (gate, index) in spec.Objects("schedulingGates").Select((g, i) => (g.Str("name"), i)).Where(g => !gates.Contains(g.Item1)))
+        {
+            errors.Add(Finding.Forbidden("spec.schedulingGates".Index(index).Child("name"),
+                $"only deletion is allowed, but found new scheduling gate '{gate}'"));
+        }
+
         var adjusted = spec.Clone();
         foreach (var list in new[] { "containers", "initContainers" })
         {
@@ -68,7 +80,7 @@ internal sealed class Pods : Rules
         foreach (var key in new[] { "activeDeadlineSeconds", "tolerations", "schedulingGates" })
             Take(adjusted, before, key);
         if (!JsonValues.Same(adjusted, before))
-            errors.Add(Finding.Forbidden("spec", Immutables));
+            errors.Add(Finding.Forbidden("spec", $"{Immutables}\n{UnifiedDiff.Of(PodLayout.Of(before, "PodSpec"), PodLayout.Of(adjusted, "PodSpec"))}"));
     }
 
     private static void Take(JsonObject target, JsonObject source, string key)
@@ -109,7 +121,8 @@ internal sealed class Pods : Rules
         return names;
     }
 
-    private static void Container(List<FieldError> errors, JsonObject container, HashSet<string> volumes, HashSet<string> names, string path)
+    private static void Container(
+        List<FieldError> errors, JsonObject container, HashSet<string> volumes, HashSet<string> names, bool hostNetwork, string path)
     {
         var name = container.Str("name");
         if (name.Length == 0)
@@ -124,7 +137,7 @@ internal sealed class Pods : Rules
             errors.Add(Finding.Invalid(path.Child("image"), container.Str("image"), "must not have leading or trailing whitespace"));
         OneOf(errors, container.Str("terminationMessagePolicy"), path.Child("terminationMessagePolicy"), "File", "FallbackToLogsOnError");
         ContainerRules.Handlers(errors, container, path);
-        Ports(errors, container, path.Child("ports"));
+        Ports(errors, container, hostNetwork, path.Child("ports"));
         ContainerRules.Environment(errors, container, path.Child("env"));
         Mounts(errors, container, volumes, path.Child("volumeMounts"));
         OneOf(errors, container.Str("imagePullPolicy"), path.Child("imagePullPolicy"), "Always", "IfNotPresent", "Never");
@@ -133,12 +146,12 @@ internal sealed class Pods : Rules
         var security = container.Map("securityContext");
         if (security.At("allowPrivilegeEscalation") is not null && !security.Flag("allowPrivilegeEscalation") && security.Flag("privileged"))
         {
-            errors.Add(Finding.InvalidLiteral(path.Child("securityContext"), GoText.Json(security),
+            errors.Add(Finding.InvalidLiteral(path.Child("securityContext"), GoText.StructJson(PodLayout.Of(security, "SecurityContext")),
                 "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
         }
     }
 
-    private static void Ports(List<FieldError> errors, JsonObject container, string path)
+    private static void Ports(List<FieldError> errors, JsonObject container, bool hostNetwork, string path)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var index = 0;
@@ -158,6 +171,8 @@ internal sealed class Pods : Rules
                 errors.Add(Finding.Required(at.Child("containerPort")));
             else if (number is < 1 or > 65535)
                 errors.Add(Finding.Invalid(at.Child("containerPort"), number, "must be between 1 and 65535, inclusive"));
+            if (port.Integer("hostPort") is { } host and not 0 && host != number && hostNetwork)
+                errors.Add(Finding.Invalid(at.Child("hostPort"), host, "must match `containerPort` when `hostNetwork` is true"));
             OneOf(errors, port.Str("protocol"), at.Child("protocol"), "SCTP", "TCP", "UDP");
         }
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SegmentOperator.DevCluster.Http;
 using SegmentOperator.DevCluster.Resources.Types;
 
 namespace SegmentOperator.DevCluster.Validation.BuiltIn;
@@ -19,10 +18,11 @@ internal sealed class ResourceQuotas : Rules
         "limits.cpu", "limits.memory", "limits.ephemeral-storage",
     ];
 
+    private static readonly string[] KnownScopes =
+        ["BestEffort", "NotBestEffort", "Terminating", "NotTerminating", "PriorityClass", "CrossNamespacePodAffinity"];
+
     protected override void Check(List<FieldError> errors, JsonObject value)
     {
-        if (value.Map("spec").Has("scopeSelector") || value.Map("spec").Texts("scopes").Any())
-            throw ApiErrors.NotServed("a ResourceQuota with scopes");
         foreach (var (name, amount) in Sorted(value.Map("spec"), "hard"))
         {
             var path = "spec.hard".Key(name);
@@ -37,6 +37,29 @@ internal sealed class ResourceQuotas : Rules
                 errors.Add(Finding.Invalid(path, amount, "must be greater than or equal to 0"));
             if (Countable.Contains(name) && amount.Text()?.EndsWith('m') == true)
                 errors.Add(Finding.Invalid(path, amount, "must be an integer"));
+        }
+        Scopes(errors, value.Map("spec"));
+    }
+
+    private static void Scopes(List<FieldError> errors, JsonObject spec)
+    {
+        void Add(string detail) => errors.Add(Finding.Invalid("spec.scopes", spec["scopes"], detail));
+        var scopes = spec.Texts("scopes").ToList();
+        foreach (var scope in scopes)
+        {
+            if (!KnownScopes.Contains(scope))
+                Add("unsupported scope");
+            foreach (var (name, _) in Sorted(spec, "hard"))
+            {
+                var fits = !KnownScopes.Contains(scope) || (name == "pods" || (scope != "BestEffort" && Amounts.Contains(name) && name != "requests.storage"));
+                if (!fits && (Countable.Contains(name) || Amounts.Contains(name)))
+                    Add("unsupported scope applied to resource");
+            }
+        }
+        foreach (var (one, other) in new[] { ("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating") })
+        {
+            if (scopes.Contains(one) && scopes.Contains(other))
+                Add("conflicting scopes");
         }
     }
 
@@ -65,6 +88,8 @@ internal sealed class LimitRanges : Rules
                 errors.Add(Finding.Invalid(path.Child("type"), type, "must be a standard limit type or fully qualified"));
             if (!seen.Add(type))
                 errors.Add(Finding.Duplicate(path.Child("type"), type));
+            if (type == "PersistentVolumeClaim" && !limit.Map("min").Has("storage") && !limit.Map("max").Has("storage"))
+                errors.Add(Finding.Required(path.Child("limits"), "either minimum or maximum storage value is required, but neither was provided"));
             foreach (var key in new[] { "default", "defaultRequest" }.Where(k => type == "Pod" && limit.Map(k).Count > 0))
                 errors.Add(Finding.Forbidden(path.Child(key), "may not be specified when `type` is 'Pod'"));
             foreach (var name in new[] { "min", "max", "default", "defaultRequest" }.SelectMany(k => limit.Map(k).Select(p => p.Key)).Distinct().Order(StringComparer.Ordinal))

@@ -17,7 +17,13 @@ internal sealed class RoleRules(bool namespaced) : Rules
             errors.Add(Finding.Required(Path, "at least one clusterRoleSelector required if aggregationRule is non-nil"));
         index = 0;
         foreach (var selector in aggregation.Items("clusterRoleSelectors"))
-            MetadataRules.Selector(errors, selector, Path.Index(index++));
+        {
+            var before = errors.Count;
+            MetadataRules.Selector(errors, selector, Path.Index(index));
+            if (errors.Count > before)
+                errors.Add(Finding.Invalid(Path.Index(index), null, "invalid label selector."));
+            index++;
+        }
     }
 
     private void CheckRule(List<FieldError> errors, JsonObject rule, string path)

@@ -9,6 +9,7 @@ internal abstract class Rules : IObjectValidator
     {
         List<FieldError> errors = [];
         Check(errors, value);
+        CheckNew(errors, value);
         return errors;
     }
 
@@ -17,15 +18,26 @@ internal abstract class Rules : IObjectValidator
         List<FieldError> errors = [];
         if (subresource.Length > 0)
             return errors;
+        if (ChecksWholeFirst)
+            Check(errors, value);
         CheckChange(errors, value, old);
-        Check(errors, value);
+        if (!ChecksWholeFirst)
+            Check(errors, value);
         return errors;
     }
 
     public virtual IEnumerable<string> Warnings(JsonObject value) => [];
 
+    /// <summary>Whether a changed object is looked at as a whole before what changed is.</summary>
+    protected virtual bool ChecksWholeFirst => false;
+
     /// <summary>What holds for every object.</summary>
     protected abstract void Check(List<FieldError> errors, JsonObject value);
+
+    /// <summary>What holds for a new object besides.</summary>
+    protected virtual void CheckNew(List<FieldError> errors, JsonObject value)
+    {
+    }
 
     /// <summary>What a change may not touch.</summary>
     protected virtual void CheckChange(List<FieldError> errors, JsonObject value, JsonObject old)

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using System.Text.Json.Nodes;
 
 namespace SegmentOperator.DevCluster.Validation.Schemas;
 
@@ -41,6 +42,18 @@ internal static partial class SchemaFormats
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The format that is in force for values of a type; empty when the schema names one that is not known for it.</summary>
+    /// <summary>The formats of a schema, and of those below it, that mean nothing for their type.</summary>
+    public static IEnumerable<string> Unrecognized(JsonNode? schema)
+    {
+        if (schema is JsonArray list)
+            return list.SelectMany(Unrecognized);
+        if (schema is not JsonObject map)
+            return [];
+        var format = map["format"] is JsonValue ? map.Str("format") : "";
+        var own = format.Length > 0 && Effective(map["type"] is JsonValue ? map.Str("type") : "", format).Length == 0 ? [format] : Enumerable.Empty<string>();
+        return own.Concat(map.Where(p => p.Key is not ("default" or "enum" or "example")).SelectMany(p => Unrecognized(p.Value)));
+    }
+
     public static string Effective(string type, string format) => type switch
     {
         "" or "string" => Known.ContainsKey(Normal(format)) ? format : "",

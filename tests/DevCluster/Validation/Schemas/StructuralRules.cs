@@ -139,7 +139,7 @@ internal sealed class StructuralRules
         if (schema["not"] is JsonObject not)
             Nested(not, path.Child("not"), skipAnyOf: false);
         if (schema.Str("pattern") is { Length: > 0 } pattern && GoRegex.Compile(pattern) is null)
-            _errors.Add(Finding.Invalid(path.Child("pattern"), pattern, "must be a valid regular expression, but isn't: error parsing regexp"));
+            _errors.Add(Finding.Invalid(path.Child("pattern"), pattern, $"must be a valid regular expression, but isn't: {GoRegexErrors.Of(pattern)}"));
     }
 
     private void Nested(JsonObject schema, string key, string path, bool skipFirst = false)

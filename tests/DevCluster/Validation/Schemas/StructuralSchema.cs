@@ -29,7 +29,7 @@ internal sealed class StructuralSchema(JsonObject schema) : IStructuralSchema
         if (subresource == "status")
         {
             errors = value["status"] is { } status && schema.Map("properties")["status"] is JsonObject statusSchema
-                ? SchemaValidator.Validate(statusSchema, status, old["status"], "status") : [];
+                ? [.. SchemaValidator.Validate(statusSchema, status, old["status"]).Select(BelowStatus)] : [];
         }
         else
         {
@@ -42,6 +42,10 @@ internal sealed class StructuralSchema(JsonObject schema) : IStructuralSchema
         Judge(errors, value, old);
         return errors;
     }
+
+    /// <summary>A status is judged as if it were all there is; only then it is said where it stands.</summary>
+    private static FieldError BelowStatus(FieldError error) =>
+        error with { Field = error.Field == "<nil>" ? "status" : error.Field.StartsWith('[') ? "status" + error.Field : "status".Child(error.Field) };
 
     /// <summary>Rules are not evaluated on an object of which they could not make sense.</summary>
     private void Judge(List<FieldError> errors, JsonObject value, JsonObject? old)
