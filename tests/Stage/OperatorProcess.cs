@@ -8,6 +8,7 @@ namespace SegmentOperator.Stage;
 public sealed class OperatorProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private bool _disposed;
 
     private OperatorProcess(Process process, Uri health, string log) => (_process, Health, LogFile) = (process, health, log);
 
@@ -21,7 +22,7 @@ public sealed class OperatorProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Whether it runs.</summary>
-    public bool IsRunning => !_process.HasExited;
+    public bool IsRunning => !_disposed && !_process.HasExited;
 
     /// <summary>Resident memory in bytes.</summary>
     public long ResidentBytes
@@ -111,7 +112,11 @@ public sealed class OperatorProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Whoever started it may end it, and the world does, too.
+        if (_disposed)
+            return;
         await KillAsync();
+        _disposed = true;
         _process.Dispose();
     }
 
