@@ -70,6 +70,27 @@ public class ClientRequestTests
     }
 
     [Fact]
+    public async Task Who_acts_as_somebody_in_several_groups_sends_each_group_in_a_line_of_its_own()
+    {
+        var groups = new ConcurrentQueue<string>();
+        await using var stub = await StubServer.StartAsync(async context =>
+        {
+            groups.Enqueue(string.Join('|', context.Request.Headers["Impersonate-Group"].AsEnumerable()));
+            await context.JsonAsync(Map);
+        });
+        using var several = new KubernetesClient(new() { Server = stub.Address, ImpersonateUser = "erin", ImpersonateUid = "7", ImpersonateGroups = ["developers", "a, b", "gr\u00fcn"] }, TimeProvider.System);
+        using var one = new KubernetesClient(new() { Server = stub.Address, ImpersonateUser = "erin", ImpersonateGroups = ["managers"] }, TimeProvider.System);
+
+        using var evil = new KubernetesClient(new() { Server = stub.Address, ImpersonateUser = "erin", ImpersonateGroups = ["x\r\nX-Evil: 1"] }, TimeProvider.System);
+
+        await several.GetAsync<ConfigMap>("a", "b", default);
+        await Assert.ThrowsAsync<KubeconfigException>(() => evil.GetAsync<ConfigMap>("a", "b", default));
+        await one.GetAsync<ConfigMap>("a", "b", default);
+
+        Assert.Equal(["developers|a, b|gr\u00fcn", "managers"], groups);
+    }
+
+    [Fact]
     public async Task A_token_that_is_not_accepted_is_renewed_once()
     {
         await using var stub = await StubServer.StartAsync(context =>

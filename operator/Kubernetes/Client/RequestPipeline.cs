@@ -105,8 +105,7 @@ internal sealed class RequestPipeline(
             request.Headers.Add("Impersonate-User", user);
         if (configuration.ImpersonateUid is { } uid)
             request.Headers.Add("Impersonate-Uid", uid);
-        foreach (var group in configuration.ImpersonateGroups)
-            request.Headers.Add("Impersonate-Group", group);
+        GroupLines.Add(request, configuration.ImpersonateGroups);
         foreach (var (key, values) in configuration.ImpersonateExtra)
             request.Headers.Add($"Impersonate-Extra-{Uri.EscapeDataString(key)}", values);
         var certificate = default(System.Security.Cryptography.X509Certificates.X509Certificate2);

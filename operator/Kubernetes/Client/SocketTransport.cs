@@ -55,6 +55,7 @@ internal sealed class SocketTransport(ClusterConfiguration configuration, IWrite
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
             EnableMultipleHttp2Connections = true,
+            RequestHeaderEncodingSelector = (name, request) => name == GroupLines.Header && request.Version.Major == 1 ? GroupLines.Instance : null,
             KeepAlivePingDelay = KeepAlive,
             KeepAlivePingTimeout = KeepAlive,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

@@ -52,6 +52,14 @@ public sealed class SchemaFactsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Nothing_inside_a_list_has_a_default_that_Git_would_not_have(Type kind)
+    {
+        Assert.Empty(Fields(kind).Where(field => field.Path.Contains("[]", StringComparison.Ordinal) && field.Schema.ContainsKey("default"))
+            .Select(field => field.Path));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Every_rule_tells_in_one_line_what_to_change(Type kind)
     {
         var rules = Fields(kind).SelectMany(field => field.Schema["x-kubernetes-validations"] as JsonArray ?? []);

@@ -1,25 +1,37 @@
 using System.Diagnostics;
 using SegmentOperator.Stage;
+using SegmentOperator.TestSupport;
 
 namespace SegmentOperator.Benchmarks.Runtime;
 
-/// <summary>The API server to measure against: the one that KUBECONFIG names, or DevCluster as a process of its own.</summary>
+/// <summary>
+/// The API server to measure against: the one that KUBECONFIG names, a control plane from the programs of KUBEBUILDER_ASSETS, or DevCluster
+/// as a process of its own.
+/// </summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly Process? _process;
     private readonly string? _directory;
+
+    private ControlPlane? _plane;
 
     private BenchServer(Process? process, string? directory, string kubeconfig) => (_process, _directory, Kubeconfig) = (process, directory, kubeconfig);
 
     public string Kubeconfig { get; }
 
     /// <summary>What it is, for the report.</summary>
-    public string Name => _process is null ? "the server of KUBECONFIG" : "DevCluster";
+    public string Name => _process is not null ? "DevCluster" : _plane is null ? "the server of KUBECONFIG" : "kube-apiserver";
 
     public static async Task<BenchServer> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } given)
             return new(null, null, given);
+        if (ControlPlane.Assets is not null)
+        {
+            var plane = await ControlPlane.StartAsync(controllerManager: true);
+            return new(null, null, plane.AdminKubeconfig) { _plane = plane };
+        }
+
         var directory = Directory.CreateTempSubdirectory("bench-").FullName;
         var start = new ProcessStartInfo(Path.Combine(Checkout.Output("tests/DevCluster"), "devcluster"), ["--dir", directory, "--no-node"]) { RedirectStandardOutput = true, UseShellExecute = false };
         var process = Process.Start(start)!;
@@ -30,6 +42,8 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_plane is not null)
+            await _plane.DisposeAsync();
         if (_process is null)
             return;
         _process.Kill();

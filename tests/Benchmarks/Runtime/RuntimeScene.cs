@@ -25,8 +25,7 @@ internal sealed class RuntimeScene(ClusterConfiguration configuration, IKubernet
     public async Task<string> MapsAsync(int count)
     {
         var ns = await NamespaceAsync($"bench-{count}");
-        var have = (await client.ListAsync<ConfigMap>(new ListOptions { Namespace = ns, Limit = 1 }, default)).Metadata.Continue is not null;
-        if (!have)
+        if (await client.FindAsync<ConfigMap>($"map-{count - 1:000000}", ns, default) is null)
         {
             await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, cancellationToken) =>
                 await client.CreateAsync(new ConfigMap { Metadata = new() { Name = $"map-{i:000000}", Namespace = ns }, Data = new() { ["text"] = TwoKilobytes } }, new(), cancellationToken));
