@@ -64,7 +64,7 @@ public sealed class CommandTests(CommandTests.Town town) : IClassFixture<Command
         await live.UntilAsync(text => text.Contains($"dreq/{name}", StringComparison.Ordinal) && text.Contains("Denied", StringComparison.Ordinal), Patience);
         await interrupt.CancelAsync();
         Assert.Equal(130, await watch);
-        Assert.StartsWith("\u001b[H\u001b[JNAMESPACE   NAME ", live.ToString(), StringComparison.Ordinal);
+        Assert.Matches("^\u001b\\[H\u001b\\[JNAMESPACE +NAME ", live.ToString());
         Assert.Contains("PROGRESS", live.ToString(), StringComparison.Ordinal);
     }
 
@@ -179,10 +179,10 @@ public sealed class CommandTests(CommandTests.Town town) : IClassFixture<Command
     [InlineData("revoke", "x")]
     public async Task What_one_may_not_is_said_as_kubectl_says_it(params string[] arguments)
     {
-        var exit = await PluginCommands.Create(_output, _errors).Parse([.. arguments, "--kubeconfig", Path.Combine(World.Directory, "alice.kubeconfig"), "-n", "kube-system"]).InvokeAsync();
+        var exit = await PluginCommands.Create(_output, _errors).Parse([.. arguments, "--kubeconfig", Path.Combine(World.Directory, "bob.kubeconfig"), "-n", "kube-system"]).InvokeAsync();
         Assert.Equal(1, exit);
         Assert.StartsWith("Error from server (Forbidden): ", _errors.ToString(), StringComparison.Ordinal);
-        Assert.Contains("User \"alice\" cannot", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("User \"bob\" cannot", _errors.ToString(), StringComparison.Ordinal);
         Assert.Single(_errors.ToString().Trim().Split('\n'));
     }
 
@@ -249,9 +249,13 @@ public sealed class CommandTests(CommandTests.Town town) : IClassFixture<Command
             await World.Admin.ApplyYamlAsync("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRoleBinding
-                metadata: {name: everybody-views-segments}
+                metadata: {name: most-view-segments}
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: segment-operator-viewer}
-                subjects: [{kind: Group, name: "system:authenticated", apiGroup: rbac.authorization.k8s.io}]
+                subjects:
+                - {kind: Group, name: developers, apiGroup: rbac.authorization.k8s.io}
+                - {kind: Group, name: managers, apiGroup: rbac.authorization.k8s.io}
+                - {kind: Group, name: security, apiGroup: rbac.authorization.k8s.io}
+                - {kind: Group, name: guests, apiGroup: rbac.authorization.k8s.io}
                 """);
             foreach (var name in (string[])["open", "closed"])
                 await World.UntilAsync<Segment>(name, null, segment => segment.Status?.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" }) == true, segment => string.Join("; ", segment.Status?.Conditions.Select(condition => condition.Message) ?? []), Patience);
