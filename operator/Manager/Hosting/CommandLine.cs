@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SegmentOperator.Manager.InspectPackage;
 using SegmentOperator.Manager.PolicyCommands;
+using SegmentOperator.Manager.Runs;
 using SegmentOperator.Manager.VerifyArtifact;
 using SegmentOperator.Manager.VerifyBundle;
 
@@ -86,6 +87,7 @@ internal static class CommandLine
                 LogFormat = result.GetValue(logFormat)!,
                 LogLevel = result.GetValue(logLevel),
                 PodRetention = result.GetValue(retention),
+                Proxy = RunProxy.Of(Environment.GetEnvironmentVariable),
             },
             cancellationToken));
         return run;

@@ -1,3 +1,5 @@
+using SegmentOperator.Manager.Runs;
+
 namespace SegmentOperator.Manager.Hosting;
 
 /// <summary>What the operator is told when it starts. Everything else it reads from the cluster.</summary>
@@ -48,6 +50,9 @@ internal sealed record ManagerOptions
 
     /// <summary>PEM certificates that runs trust targets by, besides the system's.</summary>
     public string? TargetCaFile { get; init; }
+
+    /// <summary>The proxies that runs go through.</summary>
+    public RunProxy Proxy { get; init; } = RunProxy.None;
 
     /// <summary>This cluster's API server, as runs on Kubernetes targets reach it.</summary>
     public string ClusterUrl { get; init; } = "https://kubernetes.default.svc";

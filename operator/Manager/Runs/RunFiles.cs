@@ -1,6 +1,7 @@
 using System.Text;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Manager.Artifacts;
+using SegmentOperator.Manager.Hosting;
 using SegmentOperator.Manager.Runs.Credentials;
 using SegmentOperator.Oci;
 using SegmentOperator.RunContract;
@@ -8,7 +9,7 @@ using SegmentOperator.RunContract;
 namespace SegmentOperator.Manager.Runs;
 
 /// <summary>The files that a run is handed: what to do, and the credentials beside it.</summary>
-internal sealed class RunFiles(RegistrySettingsReader registries)
+internal sealed class RunFiles(RegistrySettingsReader registries, ManagerOptions options)
 {
     public async Task<IReadOnlyDictionary<string, byte[]>> BuildAsync(DeploymentRequest request, Segment segment, IssuedRun issued, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
@@ -35,6 +36,8 @@ internal sealed class RunFiles(RegistrySettingsReader registries)
             files[RunPaths.RegistryCaFile] = Encoding.UTF8.GetBytes(registryCa);
         if (await CredentialsAsync(repository, settings, cancellationToken) is { } auth)
             files[RunPaths.RegistryAuthFile] = auth;
+        foreach (var (name, content) in options.Proxy.Files())
+            files[name] = content;
         return files;
     }
 

@@ -74,7 +74,7 @@ internal static class RunPod
                         "--termination-log", RunPaths.TerminationLog,
                     ],
                     // .NET keeps its diagnostics socket and extracted bundles in the temporary directory.
-                    Env = [new() { Name = "TMPDIR", Value = RunPaths.WorkDirectory }, new() { Name = "DOTNET_EnableDiagnostics", Value = "0" }],
+                    Env = [new() { Name = "TMPDIR", Value = RunPaths.WorkDirectory }, new() { Name = "DOTNET_EnableDiagnostics", Value = "0" }, .. spec.Proxy.Variables(spec.Run.Name)],
                     SecurityContext = new()
                     {
                         AllowPrivilegeEscalation = false,

@@ -12,6 +12,7 @@ namespace SegmentOperator.Manager.Runs;
 /// <param name="Image">The runner's image.</param>
 /// <param name="Timeout">The deadline, counted from the pod's start; at least a second.</param>
 /// <param name="Runner">What the segment says of its runner.</param>
+/// <param name="Proxy">The proxies that it goes through.</param>
 internal sealed record RunPodSpec(
     RunName Run,
     string Segment,
@@ -19,4 +20,5 @@ internal sealed record RunPodSpec(
     ObjectKey Request,
     string Image,
     TimeSpan Timeout,
-    RunnerSpec Runner);
+    RunnerSpec Runner,
+    RunProxy Proxy);

@@ -155,7 +155,7 @@ internal sealed class RunStarter(
     private async Task<Pod> CreatePodAsync(RequestWork work, Segment segment, RunName run, string account, CancellationToken cancellationToken)
     {
         var runner = segment.Spec.Runner ?? new();
-        var pod = RunPod.Build(new(run, segment.Metadata.Name!, account, ObjectKey.Of(work.Request), runner.Image ?? options.RunnerImage, Timeout(segment), runner));
+        var pod = RunPod.Build(new(run, segment.Metadata.Name!, account, ObjectKey.Of(work.Request), runner.Image ?? options.RunnerImage, Timeout(segment), runner, options.Proxy));
         try
         {
             var created = await client.CreateAsync(pod, new CreateOptions { FieldManager = Names.FieldManager }, cancellationToken);

@@ -21,7 +21,7 @@ public sealed class RunFilesTests
         cluster.Setup(c => c.FindAsync<Secret>(name, "segment-system", It.IsAny<CancellationToken>()))
             .ReturnsAsync(new Secret { Data = new() { [key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(json)) } });
 
-    private async Task<IReadOnlyDictionary<string, byte[]>> BuildAsync(RegistrySpec spec)
+    private async Task<IReadOnlyDictionary<string, byte[]>> BuildAsync(RegistrySpec spec, RunProxy? proxy = null)
     {
         var request = new DeploymentRequest
         {
@@ -34,8 +34,18 @@ public sealed class RunFilesTests
             new RunCredential("token", "subject", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, RevokeAt: null),
             new RunTarget { Kubernetes = new() { Server = "https://k", Namespaces = ["n"] } },
             TargetCa: null);
-        return await new RunFiles(new RegistrySettingsReader(new ClusterReferences(cluster.Object, "segment-system"), new ManagerOptions(), TimeProvider.System))
+        return await new RunFiles(new RegistrySettingsReader(new ClusterReferences(cluster.Object, "segment-system"), new ManagerOptions(), TimeProvider.System), new ManagerOptions { Proxy = proxy ?? RunProxy.None })
             .BuildAsync(request, segment, issued, DateTimeOffset.UnixEpoch, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_proxys_password_is_in_the_runs_Secret_and_nothing_else_of_the_proxy()
+    {
+        var proxy = RunProxy.Of(name => name switch { "HTTPS_PROXY" => "http://user:hidden@proxy.example:3128", "NO_PROXY" => "kubernetes.default.svc", _ => null });
+        var files = await BuildAsync(new RegistrySpec(), proxy);
+        Assert.Equal("http://user:hidden@proxy.example:3128", Encoding.UTF8.GetString(files["https-proxy"]));
+        Assert.DoesNotContain("no-proxy", files.Keys);
+        Assert.DoesNotContain(await BuildAsync(new RegistrySpec()), file => file.Key.EndsWith("proxy", StringComparison.Ordinal));
     }
 
     [Fact]
