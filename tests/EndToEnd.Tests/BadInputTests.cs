@@ -57,9 +57,10 @@ public sealed class BadInputTests(Production production)
     [Fact]
     public async Task A_token_endpoint_that_does_not_answer_is_waited_for()
     {
-        production.BreakOrg(new("/services/oauth2/token") { Hang = true });
+        production.BreakOrg(new("/services/oauth2/token") { Hang = true, Times = 1000 });
         var name = await production.RequestAsync(await production.PackageAsync("hanging-org"));
         await production.RequestIsAsync(name, status => status.Reason == "CouldNotReachOrg");
+        production.MendOrg();
         Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(name)).Status!.Phase);
     }
 }

@@ -86,7 +86,10 @@ public sealed class Production : IAsyncLifetime
         return [.. (await World.Admin.ListAsync<Event>(new ListOptions(), default)).Items.Where(item => item.Regarding?.Uid == regarding.Metadata.Uid).Select(item => $"{item.Type} {item.Reason}: {item.Note}")];
     }
 
+    /// <summary>Whoever asks next meets the fault: a report of standing access, too.</summary>
     public void BreakOrg(SimFault fault) => World.Org.Faults.Add(fault);
+
+    public void MendOrg() => World.Org.Faults.Clear();
 }
 
 [CollectionDefinition(Name)]

@@ -76,8 +76,9 @@ public sealed class RunTests(Production production)
     [Fact]
     public async Task A_token_endpoint_that_refuses_ends_the_request_with_the_orgs_own_words()
     {
-        production.BreakOrg(new("/services/oauth2/token") { Status = 400, Body = """{"error":"invalid_grant","error_description":"user hasn't approved this consumer"}""" });
+        production.BreakOrg(new("/services/oauth2/token") { Status = 400, Body = """{"error":"invalid_grant","error_description":"user hasn't approved this consumer"}""", Times = 1000 });
         var ended = await production.EndedAsync(await production.RequestAsync(await production.PackageAsync("refused-token")));
+        production.MendOrg();
         Assert.Equal((DeploymentPhase.Failed, "CredentialRefused"), (ended.Status!.Phase, ended.Status.Reason));
         Assert.Contains("user hasn't approved this consumer", ended.Status.Message, StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ namespace SegmentOperator.Api.V1Alpha1;
 /// <summary>How access is taken back. It is tried for ever, and is loud until it succeeds.</summary>
 public sealed record RevocationStatus
 {
-    /// <summary>Why: Expired, Deleted, SegmentDeleted, RequestedBySubject, RequestedByOwner, SegmentChanged.</summary>
+    /// <summary>Why: Expired, Deleted, SegmentDeleted, RequestedBySubject, RequestedByOwner, SegmentChanged, ClockSetBack, or why the access could not be given.</summary>
     [Match(128, "^[A-Za-z]([A-Za-z0-9_]*[A-Za-z0-9])?$")]
     public string? Reason { get; set; }
 

@@ -107,8 +107,11 @@ internal sealed partial class AccessGrantController(
         }
         catch (Exception e) when (Refused(e) is { } reason && grant.Status!.Bindings.Count == 0)
         {
+            // On record first: the grant is looked at again while an org is asked, and nothing else tells then that it was refused.
             var failed = new GrantVerdict(GrantPhase.Revoking, reason, $"The access could not be given: {e.Message}");
-            return await RevokeAsync(grant, segment, failed, cancellationToken);
+            grant.Status.Revocation ??= new() { Reason = reason, StartedAt = clock.GetUtcNow(), Message = failed.Message };
+            var written = await WriteAsync(before, grant, failed, cancellationToken);
+            return await RevokeAsync(written.DeepCopy(), segment, failed, cancellationToken);
         }
 
         revocation.Forget(grant);

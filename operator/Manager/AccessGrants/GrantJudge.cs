@@ -12,6 +12,9 @@ internal static class GrantJudge
     /// <summary>How often the clock is looked at again.</summary>
     private static readonly TimeSpan ClockPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Ends that are judged anew each time, and may turn out to be none.</summary>
+    private static readonly string[] Passing = ["SegmentChanged", "ClockSetBack"];
+
     /// <summary>A grant that has never been active: what it waits for, or why it will not be; Active when its time has come.</summary>
     public static GrantVerdict BeforeActivation(AccessGrant grant, Segment? segment, DateTimeOffset now, GrantInputs? inputs = null)
     {
@@ -62,6 +65,9 @@ internal static class GrantJudge
             return Ends("ClockSetBack", $"The grant became active at {status.ActivatedAt:u}, which has not come yet: a clock was wrong then or is now, and nobody can tell when its time is over.");
         if (inputs?.Revocation is { } revocation)
             return Ends(ReasonOf(revocation, grant), $"{revocation.Spec.Approver.Username} ended the grant early.", revocation.Spec.Approver.Username);
+        // What was refused, or ended by somebody, is not given again, whatever becomes of the cause.
+        if (status.Revocation is { Reason: { } why } begun && !Passing.Contains(why))
+            return Ends(why, begun is { Failures: 0, Message: { } told } ? told : $"The grant ended ({why}).", begun.By);
         if (segment.Spec.Roles.All(role => role.Name != grant.Spec.Role))
             return Ends("SegmentChanged", $"The segment {grant.Spec.Segment} has no role {grant.Spec.Role} any more.");
         return new(GrantPhase.Active, "Active", $"{grant.Spec.Subject.Name} holds {grant.Spec.Role} until {end:u}.", end);

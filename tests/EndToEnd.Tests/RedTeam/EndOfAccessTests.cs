@@ -153,15 +153,15 @@ public sealed class EndOfAccessTests(EndOfAccess scene) : IClassFixture<EndOfAcc
         var binding = new RoleBinding { RoleRef = new() { ApiGroup = "rbac.authorization.k8s.io", Kind = "ClusterRole", Name = "view" }, Subjects = [new() { Kind = "User", ApiGroup = "rbac.authorization.k8s.io", Name = "somebody" }] };
         var segment = await scene.Admin.GetAsync<Segment>("finance", null, default);
         var alice = scene.World.As("alice");
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (index, cancellationToken) =>
         {
             var name = $"rush-{index}";
-            await alice.ApplyYamlAsync(WorldManifests.Grant(name, "finance", "1h", "somebody"));
-            var grant = await scene.Admin.GetAsync<AccessGrant>(name, World.TeamNamespace, default);
+            await alice.ApplyYamlAsync(WorldManifests.Grant(name, "finance", "1h", "somebody"), cancellationToken);
+            var grant = await scene.Admin.GetAsync<AccessGrant>(name, World.TeamNamespace, cancellationToken);
             var end = new DateTimeOffset(ends.Ticks - (ends.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero).AddMilliseconds(index);
             await scene.Stolen.CreateAsync(
                 new RoleBinding { Metadata = new() { Name = EndOfAccess.BindingOf(grant), Namespace = "segment-finance", Labels = Labels(grant), Annotations = Owner(grant) }, RoleRef = binding.RoleRef, Subjects = binding.Subjects },
-                new CreateOptions(), default);
+                new CreateOptions(), cancellationToken);
             grant.Status = new() { ObservedGeneration = 1, Phase = GrantPhase.Active, Reason = "Active", SegmentUid = segment.Metadata.Uid, ActivatedAt = TimeProvider.System.GetUtcNow().AddSeconds(-1), ExpiresAt = end, Bindings = [new() { Kind = BindingKind.RoleBinding, Namespace = "segment-finance", Name = EndOfAccess.BindingOf(grant) }] };
             var status = JsonSerializer.SerializeToNode(grant, AccessGrant.ResourceType.Json)!["status"]!.DeepClone();
             await scene.Stolen.PatchAsync<AccessGrant>(name, World.TeamNamespace, Patch.Merge(new JsonObject { ["status"] = status }), new PatchOptions { FieldManager = "segment-operator", Subresource = "status" }, default);

@@ -29,6 +29,17 @@ public sealed class GrantJudgeTests
     public void A_group_that_only_looks_alike_is_no_persona() =>
         Assert.Equal((GrantPhase.Denied, "RequesterNotAllowed"), Verdict(Grant(spec => spec.Requester = new() { Username = "mallory", Groups = ["Developers"] }), Segment()));
 
+    [Theory]
+    [InlineData("AlreadyAssigned", GrantPhase.Revoking)]
+    [InlineData("RequestedByOwner", GrantPhase.Revoking)]
+    [InlineData("SegmentChanged", GrantPhase.Active)]
+    public void What_was_refused_or_ended_by_somebody_is_not_given_again_and_what_a_segment_takes_it_can_give_back(string reason, GrantPhase phase)
+    {
+        var grant = Grant();
+        grant.Status = new() { ActivatedAt = Now, ExpiresAt = Now.AddHours(1), Revocation = new() { Reason = reason, StartedAt = Now, Message = "Refused." } };
+        Assert.Equal(phase, GrantJudge.AfterActivation(grant, Segment(), Now.AddMinutes(1)).Phase);
+    }
+
     [Fact]
     public void A_start_in_the_future_is_scheduled_for_then()
     {

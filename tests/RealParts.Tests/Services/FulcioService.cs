@@ -37,7 +37,8 @@ internal static class FulcioService
             {
                 ["chain"] = new JsonObject { ["certificates"] = new JsonArray([.. chain.Select(pem => (JsonNode)pem)]) },
             },
-        }) with { Status = StatusCodes.Status200OK };
+        }) with
+        { Status = StatusCodes.Status200OK };
     }
 
     private static string[] Issue(SigstoreInstance instance, byte[] key, string proof, string token, DateTimeOffset now)

@@ -20,6 +20,9 @@ internal sealed class DefinitionController(ClusterContext cluster, ResourceCatal
                 catalog.Serve(e.Object.Name, []);
             else
                 Reconcile(definitions, e.Object.Value);
+            // Being deleted counts as a generation, too; the watches stay to tell of the objects that go with it.
+            if (generation != 0 && e.Object.Value.IsDeleting())
+                continue;
             // A watch does not outlive the definition that it was begun with.
             if (_generations.TryGetValue(e.Object.Name, out var served) && served != generation)
                 cluster.Store.EndWatches(KeyOf(e.Object.Name), forget: generation == 0);
