@@ -14,12 +14,16 @@ namespace SegmentOperator.Manager.Governance;
 internal sealed class StandingAccess(IKubernetesClient client, ICache<AccessGrant> grants, OrgAccess orgs, SecretReaders secrets, IEventRecorder events, TimeProvider clock)
 {
     private static readonly TimeSpan Often = TimeSpan.FromMinutes(5);
+
+    /// <summary>What could not be looked at is looked at again after this.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, long? Generation, StandingAccessReport Report)> _known = new(StringComparer.Ordinal);
 
     public async Task<StandingAccessReport> LookAsync(Segment segment, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (_known.TryGetValue(segment.Metadata.Uid!, out var known) && known.Generation == segment.Metadata.Generation && now - known.At < Often && now >= known.At)
+        if (_known.TryGetValue(segment.Metadata.Uid!, out var known) && known.Generation == segment.Metadata.Generation && now - known.At < (known.Report.Unknown is null ? Often : Soon) && now >= known.At)
             return known.Report;
         var (found, readers, unknown) = (new List<string>(), (IReadOnlyList<string>)[], new List<string>());
         await TryAsync(async () =>

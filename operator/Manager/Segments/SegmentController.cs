@@ -64,7 +64,8 @@ internal sealed class SegmentController(
         segment.Status = recertification.Apply(segment, segment.Status, now);
         TellOfChange(before, segment);
         await writer.WriteAsync(before, segment, cancellationToken);
-        return segment.Status.NextReviewAt is { } due && due > now && due < now + TrustRefresh ? ReconcileResult.At(due) : ReconcileResult.After(TrustRefresh);
+        var again = unexplained.Unknown is null ? TrustRefresh : StandingAccess.Soon;
+        return segment.Status.NextReviewAt is { } due && due > now && due < now + again ? ReconcileResult.At(due) : ReconcileResult.After(again);
     }
 
     private void TellOfDrift(Segment segment, IReadOnlyList<string> repaired)

@@ -86,14 +86,14 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
         {
             StoreEvent[] events;
             Task changed;
+            bool ended;
             lock (_lock)
             {
-                if (ends != shelf.Ends)
-                    yield break;
+                ended = ends != shelf.Ends;
                 var forgotten = Math.Max(shelf.Forgotten, _beginning);
-                if (afterRevision < forgotten || restarts != _restarts)
+                if (restarts != _restarts || (!ended && afterRevision < forgotten))
                     throw new RevisionGoneException(afterRevision, forgotten);
-                events = shelf.After(afterRevision);
+                events = ended ? [.. shelf.LastWords.Where(e => e.Revision > afterRevision)] : shelf.After(afterRevision);
                 changed = shelf.Changed.Task;
                 // Who has seen everything is not concerned when it is forgotten.
                 if (events.Length == 0)
@@ -104,6 +104,8 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
                 yield return e;
                 afterRevision = e.Revision;
             }
+            if (ended)
+                yield break;
             if (events.Length == 0)
                 await changed.WaitAsync(cancellation);
         }
@@ -129,6 +131,7 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
         lock (_lock)
         {
             var shelf = ShelfOf(key);
+            shelf.LastWords = shelf.After(0);
             if (forget)
                 shelf.Forget(DateTimeOffset.MaxValue);
             shelf.Ends++;
@@ -198,6 +201,9 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
 
         /// <summary>How often all watches were ended.</summary>
         public int Ends { get; set; }
+
+        /// <summary>What was known when all watches were ended: each tells the rest of it before it ends.</summary>
+        public IReadOnlyList<StoreEvent> LastWords { get; set; } = [];
 
         /// <summary>Changes up to this revision are no longer known.</summary>
         public long Forgotten { get; private set; }

@@ -69,6 +69,8 @@ internal static class Story
         await UntilAsync(async () => await world.Admin.FindAsync<Segment>("gone", null, default) is null && await world.Admin.FindAsync<Namespace>("segment-gone", null, default) is null, "the segment goes");
         await UntilAsync(async () => (await world.Admin.ListAsync<NetworkPolicy>(new ListOptions { Namespace = "segment-health" }, default)).Items.Count > 0, "the policies come back");
         await UntilAsync(async () => (await world.Admin.GetAsync<DeploymentRequest>("never-pushed", World.TeamNamespace, default)).Status?.Reason is not (null or "Pending"), "the request for nothing is answered");
+        foreach (var segment in new[] { "finance", "health" })
+            await world.UntilAsync<Segment>(segment, null, value => value.Status!.Conditions.All(condition => condition.Status != "Unknown"), value => string.Join("; ", value.Status!.Conditions.Select(condition => $"{condition.Type}={condition.Status} {condition.Message}")), Patience);
         await world.UntilAsync<AccessGrant>("long", World.TeamNamespace, grant => grant.Status?.Bindings.Count == 1, grant => $"{grant.Status?.Phase}", Patience);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegmentOperator.Kubernetes;
@@ -64,11 +65,11 @@ public sealed class WatchComplaints : ReflectorScene
     public async Task A_deletion_while_nobody_watched_is_told_although_the_server_forgot_it()
     {
         await EqualAsync();
-        var deleted = new List<string>();
+        var deleted = new ConcurrentQueue<string>();
         Cache.Subscribe(change =>
         {
             if (change.After is null)
-                deleted.Add(change.Key.Name);
+                deleted.Enqueue(change.Key.Name);
         });
         await CutAsync(context =>
         {
@@ -79,6 +80,9 @@ public sealed class WatchComplaints : ReflectorScene
         });
 
         await EqualAsync();
+        // It is told after the cache has changed.
+        for (var i = 0; i < 500 && deleted.Count < 2; i++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         Assert.Equal(["b", "d"], deleted.Order());
     }
 
