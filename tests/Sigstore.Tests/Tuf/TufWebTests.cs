@@ -122,31 +122,28 @@ public sealed class TufWebTests : TufScene
         Assert.Contains("within 30 s", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    /// <summary>A reader that wants it all waits for an end that never comes, and so for the test's own limit of time.</summary>
+    [Fact(Timeout = 60_000)]
     public async Task Endless_data_ends_at_the_files_limit()
     {
-        long sent = 0;
         await using var server = await ServeAsync(first: async (context, path) =>
         {
             if (path != "timestamp.json") return false;
             var chunk = new byte[16 * 1024];
             try
             {
-                while (!context.RequestAborted.IsCancellationRequested && sent < 64L * 1024 * 1024)
-                {
+                for (var sent = 0; sent < 64 * 1024 * 1024; sent += chunk.Length)
                     await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
-                    sent += chunk.Length;
-                }
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
             {
-                // The client has had enough.
+                return true; // The client has had enough.
             }
 
+            await context.HangAsync();
             return true;
         });
         await RefusedAsync(TufProblem.TooLarge, Through(server));
-        Assert.InRange(sent, 64 * 1024, 63L * 1024 * 1024);
     }
 
     [Fact]
