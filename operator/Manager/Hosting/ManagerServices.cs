@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
@@ -69,7 +68,7 @@ internal static class ManagerServices
     private static void AddArtifacts(this IServiceCollection services, ManagerOptions options)
     {
         // Read once before anything starts, so that a file that cannot be used ends the program with a message.
-        Certificates(options.RegistryCaFile, "--registry-ca");
+        CertificateFile.Read(options.RegistryCaFile, "--registry-ca");
         services.AddSingleton<IReferences>(provider => new ClusterReferences(provider.GetRequiredService<IKubernetesClient>(), options.Namespace));
         services.AddSingleton(provider => new TrustRoots(provider.GetRequiredService<IReferences>(), options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RegistrySettingsReader>();
@@ -95,24 +94,24 @@ internal static class ManagerServices
         services.AddSingleton<IsolationApplier<ResourceQuota>>();
         services.AddSingleton<IsolationApplier<LimitRange>>();
         services.AddCache<NetworkPolicy>(cache => cache.Index(Indexes.ByNamespace, value => [value.Metadata.Namespace!]));
-        services.AddCache<RoleBinding>(cache => cache.WithLabels(Names.ManagedBySelector).Index(Indexes.ByOwnerUid, OwnerUid));
+        services.AddCache<RoleBinding>(cache => cache.WithLabels(Names.ManagedBySelector).Index(Indexes.ByOwnerUid, Concern.OwnerUid));
         services.AddCache<ServiceAccount>(cache => cache.WithLabels(Names.ManagedBySelector));
         services.AddCache<ResourceQuota>(cache => cache.WithLabels(Names.ManagedBySelector));
         services.AddCache<LimitRange>(cache => cache.WithLabels(Names.ManagedBySelector));
         services.AddController<SegmentController, Segment>(controller => controller
             .Workers(2)
-            .Watches<Namespace>(value => SegmentOf(value.Metadata.Name!))
-            .Watches<RoleBinding>(value => SegmentOf(value.Metadata.Namespace!), when: IsNoGrants)
-            .Watches<ServiceAccount>(value => SegmentOf(value.Metadata.Namespace!))
-            .Watches<NetworkPolicy>(value => SegmentOf(value.Metadata.Namespace!))
-            .Watches<ResourceQuota>(value => SegmentOf(value.Metadata.Namespace!))
-            .Watches<LimitRange>(value => SegmentOf(value.Metadata.Namespace!))
+            .Watches<Namespace>(value => Concern.SegmentOf(value.Metadata.Name!))
+            .Watches<RoleBinding>(value => Concern.SegmentOf(value.Metadata.Namespace!), when: Concern.IsNoGrants)
+            .Watches<ServiceAccount>(value => Concern.SegmentOf(value.Metadata.Namespace!))
+            .Watches<NetworkPolicy>(value => Concern.SegmentOf(value.Metadata.Namespace!))
+            .Watches<ResourceQuota>(value => Concern.SegmentOf(value.Metadata.Namespace!))
+            .Watches<LimitRange>(value => Concern.SegmentOf(value.Metadata.Namespace!))
             .Watches<DeploymentRequest>(value => [new ObjectKey("", value.Spec.Segment)])
-            .Watches<AccessGrant>(ThatCount, settle: CountsSettle)
+            .Watches<AccessGrant>(Concern.ThatCount, settle: CountsSettle)
             .Watches<Approval>(approval => approval.Spec.Target.Kind == ApprovalTargetKind.Segment ? [new ObjectKey("", approval.Spec.Target.Name)] : [])
-            .Watches<ClusterRole>(ThatNameIt)
-            .Watches<ValidatingAdmissionPolicy>(EverySegment<ValidatingAdmissionPolicy>)
-            .Watches<ValidatingAdmissionPolicyBinding>(EverySegment<ValidatingAdmissionPolicyBinding>));
+            .Watches<ClusterRole>(Concern.ThatNameIt)
+            .Watches<ValidatingAdmissionPolicy>(Concern.EverySegment<ValidatingAdmissionPolicy>)
+            .Watches<ValidatingAdmissionPolicyBinding>(Concern.EverySegment<ValidatingAdmissionPolicyBinding>));
     }
 
     private static void AddRuns(this IServiceCollection services)
@@ -151,10 +150,10 @@ internal static class ManagerServices
             .Index(Indexes.ByTarget, TargetTurn.KeysOf)
             .Index(Indexes.Unreviewed, EmergencyChanges.KeysOf)
             .Watches<Pod>(pod => RunPod.RequestOf(pod) is { } key ? [key] : [])
-            .Watches<Segment>(Unfinished, when: SegmentNews.Matters)
-            .Watches<Approval>(approval => TargetOf(approval, ApprovalTargetKind.DeploymentRequest))
-            .Watches<AccessGrant>(Emergencies)
-            .Watches<DeploymentRequest>(NextInTurn));
+            .Watches<Segment>(Concern.Unfinished, when: SegmentNews.Matters)
+            .Watches<Approval>(approval => Concern.TargetOf(approval, ApprovalTargetKind.DeploymentRequest))
+            .Watches<AccessGrant>(Concern.Emergencies)
+            .Watches<DeploymentRequest>(Concern.NextInTurn));
     }
 
     private static void AddAccessGrants(this IServiceCollection services, int workers)
@@ -175,7 +174,7 @@ internal static class ManagerServices
         {
             var options = provider.GetRequiredService<ManagerOptions>();
             return new OrgAccess(
-                TokenHttp.Create(Certificates(options.TargetCaFile, "--target-ca")),
+                TokenHttp.Create(CertificateFile.Read(options.TargetCaFile, "--target-ca")),
                 provider.GetRequiredService<SalesforceTokenClient>(),
                 provider.GetRequiredService<IKubernetesClient>(),
                 options,
@@ -196,9 +195,9 @@ internal static class ManagerServices
             .Index(Indexes.ByUid, grant => [grant.Metadata.Uid!])
             .Index(Indexes.Unreviewed, BreakGlassDesk.KeysOf)
             .Cache(cache => cache.Trim(GrantThrift.Share))
-            .Watches<RoleBinding>(TouchedGrant)
-            .Watches<Approval>(approval => TargetOf(approval, ApprovalTargetKind.AccessGrant))
-            .Watches<Segment>(Unended, when: SegmentNews.Matters)
+            .Watches<RoleBinding>(Concern.TouchedGrant)
+            .Watches<Approval>(approval => Concern.TargetOf(approval, ApprovalTargetKind.AccessGrant))
+            .Watches<Segment>(Concern.Unended, when: SegmentNews.Matters)
             .FirstAt(GrantJudge.EndOf));
     }
 
@@ -210,131 +209,16 @@ internal static class ManagerServices
         services.AddController<ApprovalController, Approval>(controller => controller
             .Workers(2)
             .Index(Indexes.ByTargetUid, approval => [approval.Spec.Target.Uid])
-            .Watches<DeploymentRequest>(services => ApprovalsOf<DeploymentRequest>(services))
-            .Watches<AccessGrant>(services => ApprovalsOf<AccessGrant>(services)));
+            .Watches<DeploymentRequest>(services => Concern.ApprovalsOf<DeploymentRequest>(services))
+            .Watches<AccessGrant>(services => Concern.ApprovalsOf<AccessGrant>(services)));
     }
-
-    private static IEnumerable<ObjectKey> TargetOf(Approval approval, ApprovalTargetKind kind) =>
-        approval.Spec.Target.Kind == kind ? [new ObjectKey(approval.Metadata.Namespace!, approval.Spec.Target.Name)] : [];
-
-    /// <summary>What changes may change what its Approvals are worth.</summary>
-    private static Func<T, IEnumerable<ObjectKey>> ApprovalsOf<T>(IServiceProvider services)
-        where T : class, IKubernetesObject<T>
-    {
-        var approvals = services.GetRequiredService<ICache<Approval>>();
-        return target => approvals.ByIndex(Indexes.ByTargetUid, target.Metadata.Uid!).Select(ObjectKey.Of);
-    }
-
-    /// <summary>The counts are there before the first list, and up to date when the segment is looked at.</summary>
-    private static Func<AccessGrant, IEnumerable<ObjectKey>> ThatCount(IServiceProvider services)
-    {
-        services.GetRequiredService<SegmentLoads>();
-        services.GetRequiredService<GovernanceMetrics>();
-        return value => [new ObjectKey("", value.Spec.Segment)];
-    }
-
-    /// <summary>The guard forgets what it knew before any segment asks it.</summary>
-    private static Func<T, IEnumerable<ObjectKey>> EverySegment<T>(IServiceProvider services)
-    {
-        services.GetRequiredService<AdmissionGuard>();
-        var segments = services.GetRequiredService<ICache<Segment>>();
-        return _ => segments.List().Select(ObjectKey.Of);
-    }
-
-    /// <summary>A segment concerns its requests that have not ended.</summary>
-    private static Func<Segment, IEnumerable<ObjectKey>> Unfinished(IServiceProvider services)
-    {
-        var requests = services.GetRequiredService<ICache<DeploymentRequest>>();
-        return segment => requests.ByIndex(Indexes.BySegment, segment.Metadata.Name!)
-            .Where(request => request.Status?.Phase is not { } phase || !phase.IsTerminal())
-            .Select(ObjectKey.Of);
-    }
-
-    private static Func<Segment, IEnumerable<ObjectKey>> Unended(IServiceProvider services)
-    {
-        var grants = services.GetRequiredService<ICache<AccessGrant>>();
-        return segment => grants.ByIndex(Indexes.BySegment, segment.Metadata.Name!)
-            .Where(grant => grant.Status?.Phase is not { } phase || !phase.IsTerminal())
-            .Select(ObjectKey.Of);
-    }
-
-    /// <summary>A ClusterRole concerns the segments that grant it.</summary>
-    private static Func<ClusterRole, IEnumerable<ObjectKey>> ThatNameIt(IServiceProvider services)
-    {
-        var segments = services.GetRequiredService<ICache<Segment>>();
-        return role => segments.List().Where(segment => segment.Spec.Roles.Any(known => known.Kubernetes?.ClusterRole == role.Metadata.Name)).Select(ObjectKey.Of);
-    }
-
-    /// <summary>A break-glass that begins or ends concerns the emergency changes that wait for a window.</summary>
-    private static Func<AccessGrant, IEnumerable<ObjectKey>> Emergencies(IServiceProvider services)
-    {
-        var requests = services.GetRequiredService<ICache<DeploymentRequest>>();
-        return grant => !grant.Spec.BreakGlass ? [] : requests.ByIndex(Indexes.BySegment, grant.Spec.Segment)
-            .Where(request => request is { Spec.BreakGlass: true, Status.Phase: { } phase } && !phase.IsTerminal())
-            .Select(ObjectKey.Of);
-    }
-
-    /// <summary>A request that ends, or goes, lets the next one of its target start.</summary>
-    private static Func<DeploymentRequest, IEnumerable<ObjectKey>> NextInTurn(IServiceProvider services)
-    {
-        var requests = services.GetRequiredService<ICache<DeploymentRequest>>();
-        return request => request.Status?.Target?.Key is { Length: > 0 } key
-            ? requests.ByIndex(Indexes.ByTarget, key).Where(other => other.Status?.Phase == DeploymentPhase.Queued).OrderBy(other => other.Status!.Target!.QueuedAt).Take(1).Select(ObjectKey.Of)
-            : [];
-    }
-
-    /// <summary>The grant of a binding that somebody else changed or removed.</summary>
-    private static Func<RoleBinding, IEnumerable<ObjectKey>> TouchedGrant(IServiceProvider services)
-    {
-        var revocation = new Lazy<GrantRevocation>(services.GetRequiredService<GrantRevocation>);
-        return binding => OwnerUid(binding).Any(revocation.Value.IsTaken) ? [] : GrantOf(binding);
-    }
-
-    private static IEnumerable<ObjectKey> GrantOf(RoleBinding binding)
-    {
-        var annotations = binding.Metadata.Annotations;
-        return binding.Metadata.Labels?.GetValueOrDefault(Names.OwnerKindLabel) == AccessGrant.KindName
-            && annotations?.GetValueOrDefault(Names.OwnerNamespaceAnnotation) is { } ns
-            && annotations.GetValueOrDefault(Names.OwnerNameAnnotation) is { } name
-            ? [new ObjectKey(ns, name)]
-            : [];
-    }
-
-    /// <summary>The bindings of grants are the grants' own business; the rest are the operator's rights.</summary>
-    private static bool IsNoGrants(CacheChange<RoleBinding> change) =>
-        (change.After ?? change.Before)!.Metadata.Labels?.GetValueOrDefault(Names.OwnerKindLabel) != AccessGrant.KindName;
-
-    private static IEnumerable<ObjectKey> SegmentOf(string ns)
-    {
-        var prefix = Names.IsolationNamespace("");
-        return ns.StartsWith(prefix, StringComparison.Ordinal) ? [new ObjectKey("", ns[prefix.Length..])] : [];
-    }
-
-    private static IEnumerable<string> OwnerUid(RoleBinding binding) =>
-        binding.Metadata.Labels?.GetValueOrDefault(Names.OwnerUidLabel) is { } uid ? [uid] : [];
 
     private static void AddHttpClientForTokens(this IServiceCollection services) =>
         services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<ManagerOptions>();
-            return new SalesforceTokenClient(TokenHttp.Create(Certificates(options.TargetCaFile, "--target-ca")), provider.GetRequiredService<TimeProvider>());
+            return new SalesforceTokenClient(TokenHttp.Create(CertificateFile.Read(options.TargetCaFile, "--target-ca")), provider.GetRequiredService<TimeProvider>());
         });
-
-    private static X509Certificate2Collection? Certificates(string? file, string option)
-    {
-        if (file is null)
-            return null;
-        try
-        {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPemFile(file);
-            return certificates.Count > 0 ? certificates : throw new ManagerOptionsException($"{option}: {file} holds no certificate in PEM.");
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new ManagerOptionsException($"{option}: {file} cannot be read: {e.Message}", e);
-        }
-    }
 
     private static Random NewRandom() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
 }
