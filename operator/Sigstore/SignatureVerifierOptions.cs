@@ -6,8 +6,11 @@ public sealed record SignatureVerifierOptions
     /// <summary>How many signatures of each format are looked at.</summary>
     public int SignatureLimit { get; init; } = 64;
 
-    /// <summary>The largest payload or bundle that is read, in bytes.</summary>
-    public int SignatureSizeLimit { get; init; } = 1024 * 1024;
+    /// <summary>The largest payload, envelope or bundle that is read, in bytes. A predicate takes three quarters of it.</summary>
+    public int SignatureSizeLimit { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How many bytes all payloads, envelopes and bundles of more than 1 MiB at one place may have together; the last ones count.</summary>
+    public long LargeTotalLimit { get; init; } = 48 * 1024 * 1024;
 
     /// <summary>How long one verification may take in all, registry and retries included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);

@@ -1,18 +1,14 @@
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Nodes;
 using SegmentOperator.Policy.Decisions;
 using SegmentOperator.Policy.Inputs;
-using SegmentOperator.Policy.Inspection;
 using SegmentOperator.Policy.Rules;
 
 namespace SegmentOperator.Benchmarks;
 
-/// <summary>What judging costs: compiling and evaluating rules, inspecting a large package, and deciding waiting requests again.</summary>
+/// <summary>What judging costs: compiling and evaluating rules, deciding waiting requests again, inspecting large packages.</summary>
 internal static class PolicyBenchmark
 {
     private const int Waiting = 1000;
-    private const int PackageFiles = 9_998;
 
     private static readonly string[] Conditions =
     [
@@ -28,7 +24,7 @@ internal static class PolicyBenchmark
         "package.byType.exists(t, t == 'ConnectedApp')",
     ];
 
-    public static Task RunAsync()
+    public static async Task RunAsync()
     {
         var policy = Policy();
         Measure("compile_segment", 300, () => CompiledPolicy.Compile(policy));
@@ -48,9 +44,7 @@ internal static class PolicyBenchmark
         for (var i = 0; i < Waiting; i++)
             DecisionMaker.Decide(changed, Inputs(20));
         Console.WriteLine($"decide_again_{Waiting}_requests_ms={TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0}");
-        Inspect("small", WritePackage);
-        Inspect("400_mb", WriteLargePackage);
-        return Task.CompletedTask;
+        await InspectionBenchmark.RunAsync();
     }
 
     private static SegmentPolicy Policy() => new()
@@ -68,71 +62,6 @@ internal static class PolicyBenchmark
         inputs["package"]!["components"] = new JsonArray([.. Enumerable.Range(0, components).Select(i => (JsonNode?)new JsonObject { ["type"] = "ApexClass", ["name"] = $"Class{i}" })]);
         InputDefaults.Complete(inputs["package"]!.AsObject());
         return DecisionInputs.From(inputs);
-    }
-
-    private static void Inspect(string name, Action<string> write)
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"bench-{Environment.ProcessId}.zip");
-        write(path);
-        try
-        {
-            for (var round = 0; round < 2; round++)
-            {
-                using var zip = File.OpenRead(path);
-                GC.Collect();
-                var before = GC.GetTotalMemory(forceFullCollection: true);
-                var peak = 0L;
-                using var watch = TimeProvider.System.CreateTimer(_ => peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false) - before), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(5));
-                var (started, bytes, processor) = (TimeProvider.System.GetTimestamp(), GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
-                var report = ((InspectionOutcome.Inspected)PackageInspector.InspectZip(zip, new InspectionOptions())).Report;
-                Console.WriteLine($"inspect_{PackageFiles}_files_{name}_ms={TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:0} processor_ms={(Environment.CpuUsage.TotalTime - processor).TotalMilliseconds:0} allocated_mib={(GC.GetTotalAllocatedBytes() - bytes) >> 20} components={report.Components.Count} unpacked_mib={report.Bytes >> 20} heap_peak_mib={peak / 1048576d:0} heap_kept_mib={Math.Max(0, GC.GetTotalMemory(forceFullCollection: true) - before) / 1048576d:0}");
-                GC.KeepAlive(report);
-            }
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    private static void WritePackage(string path)
-    {
-        using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
-        void Add(string name, string content)
-        {
-            using var entry = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
-            entry.Write(Encoding.UTF8.GetBytes(content));
-        }
-
-        Add("package.xml", "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"><types><members>*</members><name>ApexClass</name></types><types><members>*</members><name>PermissionSet</name></types><version>62.0</version></Package>");
-        var random = new Random(1);
-        for (var i = 0; i < PackageFiles / 2; i++)
-        {
-            Add($"classes/Class{i}.cls", $"public with sharing class Class{i} {{ Integer a() {{ return {random.Next()}; }} }}\n");
-            Add($"permissionsets/P{i}.permissionset", $"<PermissionSet><label>P{i}</label>{string.Concat(Enumerable.Range(0, 20).Select(f => $"<fieldPermissions><editable>false</editable><field>Invoice__c.F{random.Next(1000)}_{f}__c</field><readable>true</readable></fieldPermissions>"))}</PermissionSet>");
-        }
-    }
-
-    /// <summary>Ten thousand files and nearly 400 MB unpacked: code, layouts, permission sets, and files that are nothing but bytes.</summary>
-    private static void WriteLargePackage(string path)
-    {
-        using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
-        var random = new Random(1);
-        void Add(string name, string content)
-        {
-            using var entry = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
-            entry.Write(Encoding.UTF8.GetBytes(content));
-        }
-
-        string Lines(int count, Func<int, string> line) => string.Concat(Enumerable.Range(0, count).Select(line));
-        Add("package.xml", "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\">" + Lines(4, type => $"<types><members>*</members><name>{new[] { "ApexClass", "PermissionSet", "Layout", "StaticResource" }[type]}</name></types>") + "<version>62.0</version></Package>");
-        for (var i = 0; i < PackageFiles / 4; i++)
-        {
-            Add($"classes/Class{i}.cls", $"public with sharing class Class{i} {{\n{Lines(500, line => $"    Integer method{line}() {{ return {random.Next()} + {line}; }} // {random.Next():x} comment\n")}}}\n");
-            Add($"permissionsets/P{i}.permissionset", $"<PermissionSet><label>P{i}</label>{Lines(150, f => $"<fieldPermissions><editable>false</editable><field>Invoice__c.F{(i + (f * 7)) % 800}__c</field><readable>true</readable></fieldPermissions>")}</PermissionSet>");
-            Add($"layouts/Invoice__c-L{i}.layout", $"<Layout>{Lines(400, f => $"<layoutSections><label>S{random.Next():x}</label><layoutColumns><layoutItems><behavior>Edit</behavior><field>F{f}__c</field></layoutItems></layoutColumns></layoutSections>")}</Layout>");
-            Add($"staticresources/S{i}.resource", Lines(1200, _ => $"{random.NextInt64():x16}{random.NextInt64():x16}\n"));
-        }
     }
 
     private static void Measure(string name, int count, Action action)

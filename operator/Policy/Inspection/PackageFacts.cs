@@ -11,9 +11,5 @@ public sealed class PackageFacts
     /// <summary>By a protection's place (a component and a property), its value.</summary>
     internal Dictionary<(ComponentKey Component, string Property), string> Protections { get; } = [];
 
-    /// <summary>By permission set or profile and field: 1 for readable, 2 for editable, added up.</summary>
-    internal Dictionary<(ComponentKey By, string Field), byte> FieldAccess { get; } = [];
-
-    /// <summary>Fields that some permission set or profile makes visible.</summary>
-    internal HashSet<string> VisibleFields { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal FieldAccess FieldAccess { get; } = new();
 }

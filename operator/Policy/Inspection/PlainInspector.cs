@@ -9,25 +9,34 @@ using SegmentOperator.Policy.Inspection.Sources;
 namespace SegmentOperator.Policy.Inspection;
 
 /// <summary>An inventory of what is no Salesforce package: Kubernetes objects by kind and name, or plain files.</summary>
-internal sealed class PlainInspector(IPackageSource source, bool kubernetes, PackageFacts? baseline)
+internal sealed class PlainInspector
 {
     private const int MaxManifestBytes = 16 * 1024 * 1024;
-    private readonly CheckContext _context = new(kubernetes ? PackageForm.KubernetesManifests : PackageForm.Archive, baseline);
-    private readonly ComponentInventory _inventory = new();
+    private readonly IPackageSource _source;
+    private readonly bool _kubernetes;
+    private readonly CheckContext _context;
+    private readonly ComponentInventory _inventory;
     private readonly HashSet<string> _objects = new(StringComparer.Ordinal);
+
+    public PlainInspector(IPackageSource source, bool kubernetes, PackageFacts? baseline)
+    {
+        (_source, _kubernetes) = (source, kubernetes);
+        _context = new CheckContext(kubernetes ? PackageForm.KubernetesManifests : PackageForm.Archive, baseline);
+        _inventory = new ComponentInventory(_context.Names);
+    }
 
     /// <exception cref="PackageUnsafeException">The package is hostile or damaged.</exception>
     public InspectionReport Inspect(CancellationToken cancellationToken)
     {
         var (files, bytes) = (0, 0L);
-        foreach (var file in source.Files(cancellationToken))
+        foreach (var file in _source.Files(cancellationToken))
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             using var content = new HashingStream(file.Open(), hash);
-            if (kubernetes)
+            if (_kubernetes)
                 ReadManifests(file.Name, content);
             content.Drain();
-            if (!kubernetes)
+            if (!_kubernetes)
                 _inventory.Of(new ComponentKey("File", file.Name), file.Name).Add(file.Name, hash.GetHashAndReset(), content.Count);
             files++;
             bytes += content.Count;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using SegmentOperator.Archives;
 using SegmentOperator.Policy.Inspection.Findings;
 using SegmentOperator.Policy.Inspection.Inventory;
@@ -17,13 +16,14 @@ internal sealed class SalesforceInspector : IDisposable
     private readonly IPackageSource _source;
     private readonly string? _root;
     private readonly CheckContext _context;
-    private readonly ComponentInventory _inventory = new();
+    private readonly ComponentInventory _inventory;
     private readonly HashSet<ComponentKey> _containers = [];
     private readonly List<PackageManifest> _deletions = [];
     private PackageManifest? _manifest;
     private readonly IncrementalHash _own = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly MemoryStream _apex = new();
-    private readonly byte[] _buffer = new byte[16 * 1024];
+    private readonly RecordHash _recordHash = new();
+    private readonly MetadataXml _xml = new();
+    private readonly TextFile _apex = new(MaxApexBytes);
     private int _files;
     private long _bytes;
 
@@ -32,6 +32,7 @@ internal sealed class SalesforceInspector : IDisposable
         _source = source;
         _root = FindRoot(source.Names ?? []);
         _context = new CheckContext(_root is null ? PackageForm.SalesforceSource : PackageForm.SalesforceMetadata, baseline);
+        _inventory = new ComponentInventory(_context.Names);
     }
 
     /// <summary>Whether the names are those of a package or project.</summary>
@@ -41,7 +42,7 @@ internal sealed class SalesforceInspector : IDisposable
     public void Dispose()
     {
         _own.Dispose();
-        _apex.Dispose();
+        _recordHash.Dispose();
     }
 
     /// <exception cref="PackageUnsafeException">The package is hostile or damaged.</exception>
@@ -104,7 +105,7 @@ internal sealed class SalesforceInspector : IDisposable
         var file = _root is null && path.StartsWith("manifest/", StringComparison.Ordinal) ? path["manifest/".Length..] : path;
         if (file != ManifestReader.Package && !ManifestReader.IsDestructive(file))
             return false;
-        var manifest = ManifestReader.Read(content, name);
+        var manifest = ManifestReader.Read(_xml, _context.Names, content, name);
         if (file == ManifestReader.Package && manifest.Version is null && _root is not null)
             throw new PackageUnsafeException($"{EntryText.Show(name)} names no version");
         if (file == ManifestReader.Package)
@@ -121,7 +122,7 @@ internal sealed class SalesforceInspector : IDisposable
     private ComponentKey? ReadContent(string name, string path, PathMatch match, HashingStream content)
     {
         if (path.EndsWith(".cls", StringComparison.Ordinal) || path.EndsWith(".trigger", StringComparison.Ordinal))
-            ApexChecks.Check(_context, match.Key, name, ReadText(name, content));
+            ReadApex(name, match.Key, content);
         else if (match.Child is { } child)
             return ReadPart(name, match.Key, child, content);
         else if (IsXml(path, match.Key.Type))
@@ -133,7 +134,11 @@ internal sealed class SalesforceInspector : IDisposable
     private void ReadRecords(string name, ComponentKey key, Stream content)
     {
         var decomposed = key.Type is "PermissionSet" or "Profile";
-        MetadataXml.Read(content, name, (root, record) => OnRecord(key, name, root == record.Name ? Renamed(record) : record), whole: root => decomposed && root != key.Type);
+        // Of what nobody checks and what has no parts only the form counts: layouts and reports are most of a package's bytes.
+        Action<string, XmlRecord>? each = MetadataChecks.Reads(key.Type) || ChildTypes.IsContainer(key.Type)
+            ? (root, record) => OnRecord(key, name, root == record.Name ? Renamed(record) : record)
+            : null;
+        _xml.Read(content, name, each, whole: root => decomposed && root != key.Type);
     }
 
     /// <summary>A root is spelled with a capital: UserPermission holds what userPermissions does elsewhere.</summary>
@@ -155,7 +160,7 @@ internal sealed class SalesforceInspector : IDisposable
     private ComponentKey ReadPart(string name, ComponentKey container, ChildType child, HashingStream content)
     {
         ComponentKey? part = null;
-        MetadataXml.Read(
+        _xml.Read(
             content,
             name,
             (_, record) =>
@@ -178,7 +183,7 @@ internal sealed class SalesforceInspector : IDisposable
             var part = new ComponentKey(child.Name, child.Qualified ? $"{key.Name}.{own}" : own);
             if (_inventory.Contains(part))
                 throw new PackageUnsafeException($"{EntryText.Show(file)} has {EntryText.Show(part.ToString())} twice (line {record.Line})");
-            Record(part, file, RecordHash.Of(record), 0, hasContent: true);
+            Record(part, file, _recordHash.Of(record), 0, hasContent: true);
             MetadataChecks.Check(_context, part, file, record);
             _containers.Add(key);
             return;
@@ -186,7 +191,7 @@ internal sealed class SalesforceInspector : IDisposable
 
         _inventory.Of(key, file).HasContent = true;
         if (ChildTypes.IsContainer(key.Type))
-            _own.AppendData(RecordHash.Of(record));
+            _own.AppendData(_recordHash.Of(record));
         MetadataChecks.Check(_context, key, file, record);
     }
 
@@ -197,25 +202,10 @@ internal sealed class SalesforceInspector : IDisposable
         component.Add(file, hash, bytes);
     }
 
-    private string ReadText(string name, Stream content)
+    private void ReadApex(string name, ComponentKey key, Stream content)
     {
-        var bytes = _apex;
-        bytes.SetLength(0);
-        for (int read; (read = content.Read(_buffer)) > 0;)
-        {
-            bytes.Write(_buffer, 0, read);
-            if (bytes.Length > MaxApexBytes)
-                throw new PackageUnsafeException($"{EntryText.Show(name)} is larger than {MaxApexBytes} bytes; Apex never is");
-        }
-
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new PackageUnsafeException($"{EntryText.Show(name)} is not UTF-8", e);
-        }
+        var characters = _apex.Read(name, content);
+        ApexChecks.Check(_context, key, name, _apex.Characters, characters);
     }
 
     private InspectionReport Finish()

@@ -4,6 +4,7 @@ namespace SegmentOperator.Sigstore;
 internal sealed class AttestationJudge(
     SubjectArtifact artifact, Findings findings, VerificationPolicy policy, DateTimeOffset now, string name)
 {
+    private const int MostDetails = 3;
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
     private readonly Dictionary<(SignatureMaterial, Authority), Finding> judged = [];
 
@@ -114,8 +115,11 @@ internal sealed class AttestationJudge(
         if (nearest is not null) return new Search(new Verdict.Refused(nearest.Reason, Messages.Limit($"{what} of {name} {nearest.Why}")));
         return new Search(findings.Truncated && seen == 0
             ? new Verdict.Refused(RefusalReason.TooManySignatures, Messages.Limit($"{name} has more attached than is looked at, and {what} is not among that; remove old ones"))
-            : new Verdict.Refused(RefusalReason.AttestationMissing, Messages.Limit($"{what} of {name} is not there: nothing of type {types} is attached")));
+            : new Verdict.Refused(RefusalReason.AttestationMissing, Messages.Limit($"{what} of {name} is not there: nothing of type {types} is attached{Unread()}")));
     }
+
+    /// <summary>What could not be read may have been the one: too large, or not what it has to be.</summary>
+    private string Unread() => findings.Malformed.Count == 0 ? "" : $"; not read: {string.Join("; ", findings.Malformed.Take(MostDetails))}";
 
     /// <summary>What came of looking for one attestation: the one that counted and by whom, or the verdict that there is none.</summary>
     private sealed record Search(Verdict? Verdict, SignatureMaterial? Counted = null, AuthorityEvidence? By = null);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SegmentOperator.Policy.Inspection.Findings;
 
 /// <summary>What Apex does beyond what its caller may.</summary>
@@ -29,36 +31,47 @@ internal static class ApexChecks
         (["messaging", ".", "inboundemailhandler"], "apex-endpoint"),
     ];
 
-    public static void Check(CheckContext context, ComponentKey key, string file, string source)
-    {
-        var tokenizer = new ApexTokenizer(source);
-        var tokens = tokenizer.Read();
-        if (tokenizer.IsBroken)
-            context.Sink.Add("apex-unreadable", new Place(key, file), $"{key} has a comment or string without an end.");
-        var reported = new HashSet<(string, int)>();
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            foreach (var (words, id) in Patterns)
-            {
-                if (Matches(tokens, i, words) && reported.Add((id, tokens[i].Line)))
-                    context.Sink.Add(id, new Place(key, file, tokens[i].Line), $"{key}: {string.Concat(words.Select(Spaced)).Trim()}.");
-            }
+    private static readonly SearchValues<char> Beginnings =
+        SearchValues.Create([.. Patterns.SelectMany(pattern => new[] { pattern.Words[0][0], char.ToUpperInvariant(pattern.Words[0][0]) }).Distinct()]);
 
-            CheckToken(context, key, file, tokens[i], reported);
+    public static void Check(CheckContext context, ComponentKey key, string file, char[] source, int length)
+    {
+        var tokenizer = new ApexTokenizer(source, length);
+        var reported = new HashSet<(string, int)>();
+        var declaration = key.Type == "ApexClass" ? new ApexDeclaration() : null;
+        var window = new ApexWindow(tokenizer, Patterns.Max(pattern => pattern.Words.Length));
+        for (; window.Count > 0; window.Advance())
+        {
+            var first = window[0];
+            if (!first.IsString && Beginnings.Contains(first.Text.Span[0]))
+                CheckPatterns(context, key, file, window, reported);
+            CheckToken(context, key, file, first, reported);
+            if (declaration?.Read(first) == true)
+                context.Sink.Add("apex-no-sharing-declaration", new Place(key, file, first.Line), $"{key} runs with its caller's sharing or none.");
         }
 
-        CheckDeclaration(context, key, file, tokens);
+        if (tokenizer.IsBroken)
+            context.Sink.Add("apex-unreadable", new Place(key, file), $"{key} has a comment or string without an end.");
+    }
+
+    private static void CheckPatterns(CheckContext context, ComponentKey key, string file, ApexWindow window, HashSet<(string, int)> reported)
+    {
+        foreach (var (words, id) in Patterns)
+        {
+            if (Matches(window, words) && reported.Add((id, window[0].Line)))
+                context.Sink.Add(id, new Place(key, file, window[0].Line), $"{key}: {string.Concat(words.Select(Spaced)).Trim()}.");
+        }
     }
 
     private static string Spaced(string word) => word is "." or "(" ? word : " " + word;
 
-    private static bool Matches(IReadOnlyList<ApexToken> tokens, int at, string[] words)
+    private static bool Matches(ApexWindow window, string[] words)
     {
-        if (at + words.Length > tokens.Count)
+        if (window.Count < words.Length)
             return false;
         for (var i = 0; i < words.Length; i++)
         {
-            if (tokens[at + i].IsString || tokens[at + i].Text != words[i])
+            if (window[i].IsString || !window[i].Is(words[i]))
                 return false;
         }
 
@@ -68,26 +81,9 @@ internal static class ApexChecks
     private static void CheckToken(CheckContext context, ComponentKey key, string file, ApexToken token, HashSet<(string, int)> reported)
     {
         // Also in strings: that is how dynamic code names what it writes to.
-        if (token.Text.EndsWith("__share", StringComparison.OrdinalIgnoreCase) && reported.Add(("apex-share-object", token.Line)))
-            context.Sink.Add("apex-share-object", new Place(key, file, token.Line), $"{key} uses {token.Text}.");
-        if (token.IsString && token.Text.StartsWith("callout:", StringComparison.OrdinalIgnoreCase) && reported.Add(("apex-callout", token.Line)))
+        if (token.Text.Span.EndsWith("__share", StringComparison.OrdinalIgnoreCase) && reported.Add(("apex-share-object", token.Line)))
+            context.Sink.Add("apex-share-object", new Place(key, file, token.Line), $"{key} uses {(token.IsString ? token.Text.ToString() : token.Text.ToString().ToLowerInvariant())}.");
+        if (token.IsString && token.Text.Span.StartsWith("callout:", StringComparison.OrdinalIgnoreCase) && reported.Add(("apex-callout", token.Line)))
             context.Sink.Add("apex-callout", new Place(key, file, token.Line), $"{key} calls {token.Text}.");
-    }
-
-    /// <summary>The outermost class only: inner ones and interfaces follow their own rules. Triggers always run without.</summary>
-    private static void CheckDeclaration(CheckContext context, ComponentKey key, string file, IReadOnlyList<ApexToken> tokens)
-    {
-        if (key.Type != "ApexClass")
-            return;
-        for (var i = 0; i < tokens.Count && tokens[i].Text is not ("{" or "interface" or "enum"); i++)
-        {
-            if (tokens[i].Text == "@istest")
-                return;
-            if (tokens[i].Text != "class")
-                continue;
-            if (i == 0 || tokens[i - 1].Text != "sharing")
-                context.Sink.Add("apex-no-sharing-declaration", new Place(key, file, tokens[i].Line), $"{key} runs with its caller's sharing or none.");
-            return;
-        }
     }
 }

@@ -2,22 +2,25 @@ using System.Text;
 
 namespace SegmentOperator.Policy.Inspection.Findings;
 
-/// <summary>Takes Apex apart so that comments and strings hide nothing and accuse nobody.</summary>
-internal sealed class ApexTokenizer(string source)
+/// <summary>Takes Apex apart so that comments and strings hide nothing and accuse nobody. Tokens are pieces of the source, not copies.</summary>
+/// <param name="source">The source, from its first character.</param>
+/// <param name="length">How many characters of it are the source.</param>
+internal sealed class ApexTokenizer(char[] source, int length)
 {
     private const int MaxTokens = 600_000;
-    private readonly List<ApexToken> _tokens = [];
+    private int _tokens;
     private int _at;
     private int _line = 1;
 
     /// <summary>Whether a comment or a string did not end, or there was too much to read: then what follows was not read as code, and could be.</summary>
     public bool IsBroken { get; private set; }
 
-    public IReadOnlyList<ApexToken> Read()
+    /// <summary>The next token; false at the end.</summary>
+    public bool Next(out ApexToken token)
     {
-        while (_at < source.Length)
+        while (_at < length)
         {
-            if (_tokens.Count >= MaxTokens)
+            if (_tokens >= MaxTokens)
             {
                 IsBroken = true;
                 break;
@@ -28,85 +31,90 @@ internal sealed class ApexTokenizer(string source)
                 SkipLine();
             else if (c == '/' && Peek(1) == '*')
                 SkipBlock();
-            else if (c == '\'')
-                ReadString();
-            else if (char.IsAsciiLetterOrDigit(c) || c is '_' or '@')
-                ReadWord();
+            else if (char.IsWhiteSpace(c))
+                Skip(1);
             else
-                ReadSign(c);
+                return Take(c, out token);
         }
 
-        return _tokens;
+        token = default;
+        return false;
     }
 
-    private char Peek(int ahead) => _at + ahead < source.Length ? source[_at + ahead] : '\0';
+    private bool Take(char c, out ApexToken token)
+    {
+        _tokens++;
+        token = c == '\'' ? ReadString() : char.IsAsciiLetterOrDigit(c) || c is '_' or '@' ? ReadWord() : new ApexToken(source.AsMemory(_at++, 1), _line);
+        return true;
+    }
+
+    private char Peek(int ahead) => _at + ahead < length ? source[_at + ahead] : '\0';
 
     private void SkipLine()
     {
-        while (_at < source.Length && source[_at] is not ('\n' or '\r'))
-            _at++;
+        var end = source.AsSpan(_at, length - _at).IndexOfAny('\n', '\r');
+        _at = end < 0 ? length : _at + end;
     }
 
     private void SkipBlock()
     {
-        var end = source.IndexOf("*/", _at + 2, StringComparison.Ordinal);
+        var end = source.AsSpan(_at + 2, length - _at - 2).IndexOf("*/");
         IsBroken |= end < 0;
-        var stop = end < 0 ? source.Length : end + 2;
-        for (; _at < stop; _at++)
-            CountLine();
+        Skip(end < 0 ? length - _at : end + 4);
     }
 
     /// <summary>Apex strings end on their line; triple quotes open and close a longer one.</summary>
-    private void ReadString()
+    private ApexToken ReadString()
     {
-        var (start, isLong) = (_line, Peek(1) == '\'' && Peek(2) == '\'');
-        var content = new StringBuilder();
+        var (line, isLong) = (_line, Peek(1) == '\'' && Peek(2) == '\'');
         _at += isLong ? 3 : 1;
-        while (_at < source.Length)
+        var start = _at;
+        // Only a string with escapes is another one than stands there.
+        StringBuilder? plain = null;
+        while (_at < length)
         {
-            if (source[_at] == '\\' && _at + 1 < source.Length)
+            var c = source[_at];
+            if (c == '\\' && _at + 1 < length)
             {
-                content.Append(source[_at + 1]);
+                (plain ??= new StringBuilder().Append(source, start, _at - start)).Append(source[_at + 1]);
                 _at += 2;
                 continue;
             }
 
-            if (isLong ? source[_at] == '\'' && Peek(1) == '\'' && Peek(2) == '\'' : source[_at] == '\'')
+            if (c == '\'' && (!isLong || (Peek(1) == '\'' && Peek(2) == '\'')))
             {
+                var content = Content(start, plain);
                 _at += isLong ? 3 : 1;
-                _tokens.Add(new ApexToken(content.ToString(), start, IsString: true));
-                return;
+                return new ApexToken(content, line, IsString: true);
             }
 
-            if (!isLong && source[_at] is '\n' or '\r')
+            if (!isLong && c is '\n' or '\r')
                 break;
-            CountLine();
-            content.Append(source[_at++]);
+            plain?.Append(c);
+            Skip(1);
         }
 
         IsBroken = true;
-        _tokens.Add(new ApexToken(content.ToString(), start, IsString: true));
+        return new ApexToken(Content(start, plain), line, IsString: true);
     }
 
-    private void ReadWord()
+    private ReadOnlyMemory<char> Content(int start, StringBuilder? plain) => plain is null ? source.AsMemory(start, _at - start) : plain.ToString().AsMemory();
+
+    private ApexToken ReadWord()
     {
         var start = _at++;
-        while (_at < source.Length && (char.IsAsciiLetterOrDigit(source[_at]) || source[_at] == '_'))
+        while (_at < length && (char.IsAsciiLetterOrDigit(source[_at]) || source[_at] == '_'))
             _at++;
-        _tokens.Add(new ApexToken(source[start.._at].ToLowerInvariant(), _line));
+        return new ApexToken(source.AsMemory(start, _at - start), _line);
     }
 
-    private void ReadSign(char c)
+    private void Skip(int count)
     {
-        CountLine();
-        _at++;
-        if (!char.IsWhiteSpace(c))
-            _tokens.Add(new ApexToken(c.ToString(), _line));
-    }
-
-    private void CountLine()
-    {
-        if (source[_at] == '\n' || (source[_at] == '\r' && Peek(1) != '\n'))
-            _line++;
+        for (; count > 0; count--)
+        {
+            if (source[_at] == '\n' || (source[_at] == '\r' && Peek(1) != '\n'))
+                _line++;
+            _at++;
+        }
     }
 }

@@ -15,7 +15,7 @@ internal static class BaselineChecks
         foreach (var place in context.FieldsToShow)
         {
             var name = place.Component.Name;
-            if (context.Baseline?.Digests.ContainsKey(place.Component) != true && !context.Facts.VisibleFields.Contains(name) && context.Baseline?.VisibleFields.Contains(name) != true)
+            if (context.Baseline?.Digests.ContainsKey(place.Component) != true && !context.Facts.FieldAccess.IsVisible(name) && context.Baseline?.FieldAccess.IsVisible(name) != true)
                 context.Sink.Add("field-without-access", place, $"{place.Component}.");
         }
     }
@@ -23,21 +23,21 @@ internal static class BaselineChecks
     private static void CompareAccess(CheckContext context, IReadOnlyDictionary<ComponentKey, string> files)
     {
         var granted = new Dictionary<ComponentKey, int>();
-        foreach (var ((by, field), access) in context.Facts.FieldAccess)
+        foreach (var (by, field, access) in context.Facts.FieldAccess.All())
         {
             if (context.Baseline is null)
                 granted[by] = granted.GetValueOrDefault(by) + (access > 0 ? 1 : 0);
-            else if (Widened(context.Baseline.FieldAccess.GetValueOrDefault((by, field)), access))
+            else if (Widened(context.Baseline.FieldAccess.Find(by, field) ?? 0, access))
                 context.Sink.Add("field-access-widened", new Place(by, files.GetValueOrDefault(by, "")), $"{by} now gives {Words(access)} on {field}.");
         }
 
         foreach (var (by, count) in granted.Where(grant => grant.Value > 0))
             context.Sink.Add("field-access-granted", new Place(by, files.GetValueOrDefault(by, "")), $"{by} gives access to {count} {(count == 1 ? "field" : "fields")}.");
 
-        foreach (var ((by, field), before) in context.Baseline?.FieldAccess ?? [])
+        foreach (var (by, field, before) in context.Baseline?.FieldAccess.All() ?? [])
         {
             // A profile merges with what is there: only what it says explicitly is lost.
-            if (files.TryGetValue(by, out var file) && Widened(context.Facts.FieldAccess.GetValueOrDefault((by, field), by.Type == "Profile" ? before : (byte)0), before))
+            if (files.TryGetValue(by, out var file) && Widened(context.Facts.FieldAccess.Find(by, field) ?? (by.Type == "Profile" ? before : (byte)0), before))
                 context.Sink.Add("field-access-lost", new Place(by, file), $"{by} no longer gives {Words(before)} on {field}.");
         }
     }

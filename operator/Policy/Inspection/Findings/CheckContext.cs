@@ -6,8 +6,11 @@ namespace SegmentOperator.Policy.Inspection.Findings;
 internal sealed class CheckContext(PackageForm form, PackageFacts? baseline)
 {
     private const int MaxFacts = 500_000;
+    private const int LongestFact = 1024;
     private readonly Dictionary<ComponentKey, ComponentKey> _grants = [];
-    private readonly Dictionary<string, string> _fieldNames = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Bounds what names take.</summary>
+    public NameBudget Names { get; } = new();
 
     public FindingSink Sink { get; } = new();
 
@@ -24,22 +27,20 @@ internal sealed class CheckContext(PackageForm form, PackageFacts? baseline)
 
     public IReadOnlyDictionary<ComponentKey, ComponentKey> Grants => _grants;
 
-    public void Protect(ComponentKey component, string property, string value) => Facts.Protections[(component, property)] = value;
+    public void Protect(ComponentKey component, string property, string value) => 
+        Facts.Protections[(component, property)] = value.Length <= LongestFact ? value : value[..LongestFact];
 
     public void Grant(string type, string name, ComponentKey by)
     {
-        _grants.TryAdd(new ComponentKey(type, name), by);
+        if (_grants.TryAdd(new ComponentKey(type, name), by))
+            Names.Take(name, by.ToString());
         Bound(_grants.Count, by);
     }
 
     public void SeeField(ComponentKey by, string field, byte access)
     {
-        // Thousands of permission sets name the same fields.
-        if (!_fieldNames.TryGetValue(field, out var known))
-            _fieldNames[field] = known = field.ToUpperInvariant();
-        Facts.FieldAccess[(by, known)] = access;
-        if (access > 0)
-            Facts.VisibleFields.Add(field);
+        if (Facts.FieldAccess.Add(by, field, access))
+            Names.Take(field, by.ToString());
         Bound(Facts.FieldAccess.Count, by);
     }
 

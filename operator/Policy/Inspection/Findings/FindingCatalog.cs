@@ -90,6 +90,7 @@ public static class FindingCatalog
         new("site", Medium, "A public site or a community", "Check the guest user's permissions."),
         new("site-self-registration", High, "A community with self-registration", "Register members by people."),
         new("restriction-rule-off", High, "A restriction rule is switched off", "Keep it active."),
+        new("findings-too-many", Critical, "More findings than anyone can judge", "Split the package."),
         new("unknown-file", Medium, "A file of no known metadata type", "Leave it out, or ask for the type to be added."),
     ];
 }

@@ -1,12 +1,17 @@
 namespace SegmentOperator.Policy.Inspection.Findings;
 
-/// <summary>Collects findings. Beyond a bound only one more is kept, which says that there are more.</summary>
+/// <summary>
+/// Collects findings. Beyond a bound the mildest go, and one more says that there were more: a package cannot hide what is bad behind
+/// many things that are not.
+/// </summary>
 internal sealed class FindingSink
 {
-    /// <summary>More findings than a reviewer reads; the package is denied by what is among them.</summary>
-    public const int Max = 20_000;
+    /// <summary>More findings than a reviewer reads.</summary>
+    public const int Max = 10_000;
 
-    private readonly List<Finding> _findings = [];
+    private const int LongestMessage = 1024;
+    private readonly List<Finding>[] _bySeverity = [.. Enum.GetValues<Severity>().Select(_ => new List<Finding>())];
+    private int _kept;
 
     /// <summary>How many there were, those beyond the bound included.</summary>
     public int Total { get; private set; }
@@ -18,18 +23,47 @@ internal sealed class FindingSink
     public void Add(string id, Place at, string detail, Severity? severity = null)
     {
         Total++;
-        if (_findings.Count >= Max)
-            return;
         var kind = FindingCatalog.Kinds[id];
-        _findings.Add(new Finding(id, severity ?? kind.Severity, at.Component.ToString(), at.File, at.Line, $"{kind.Title}: {detail}", kind.Remedy));
+        var own = severity ?? kind.Severity;
+        if (_kept >= Max && !MakeRoom(own))
+            return;
+        _kept++;
+        _bySeverity[(int)own].Add(new Finding(id, own, at.Component.ToString(), at.File, at.Line, Cut($"{kind.Title}: {detail}"), kind.Remedy));
     }
 
     /// <summary>The worst first; then by place, so that the same package gives the same list.</summary>
     public IReadOnlyList<Finding> Ordered() =>
     [
-        .. _findings.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Id, StringComparer.Ordinal)
-            .ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line ?? 0).ThenBy(finding => finding.Message, StringComparer.Ordinal),
+        .. TooMany(),
+        .. _bySeverity.Reverse().SelectMany(findings => findings.OrderBy(finding => finding.Id, StringComparer.Ordinal)
+            .ThenBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Line ?? 0).ThenBy(finding => finding.Message, StringComparer.Ordinal)),
     ];
+
+    private IEnumerable<Finding> TooMany()
+    {
+        if (Total <= Max)
+            return [];
+        var kind = FindingCatalog.Kinds["findings-too-many"];
+        return [new Finding(kind.Id, kind.Severity, "", "", null, $"{kind.Title}: {Total}, of which the {Max} worst are listed.", kind.Remedy)];
+    }
+
+    /// <summary>Drops one that is milder; false where there is none.</summary>
+    private bool MakeRoom(Severity severity)
+    {
+        for (var milder = 0; milder < (int)severity; milder++)
+        {
+            var findings = _bySeverity[milder];
+            if (findings.Count == 0)
+                continue;
+            findings.RemoveAt(findings.Count - 1);
+            _kept--;
+            return true;
+        }
+
+        return false;
+    }
+
+    private static string Cut(string message) => message.Length <= LongestMessage ? message : string.Concat(message.AsSpan(0, LongestMessage - 1), "…");
 }
 
 /// <summary>Where something was found.</summary>

@@ -3,7 +3,8 @@ using SegmentOperator.Archives;
 namespace SegmentOperator.Policy.Inspection.Inventory;
 
 /// <summary>The components of a package while it is being read.</summary>
-internal sealed class ComponentInventory
+/// <param name="names">Bounds what their names take.</param>
+internal sealed class ComponentInventory(NameBudget names)
 {
     /// <summary>More than this is no package that a person can answer for.</summary>
     public const int MaxComponents = 200_000;
@@ -24,6 +25,7 @@ internal sealed class ComponentInventory
 
         if (_records.Count >= MaxComponents)
             throw new PackageUnsafeException($"it has more than {MaxComponents} components");
+        names.Take(key.Name, file);
         return _records[key] = new ComponentRecord(key, file);
     }
 

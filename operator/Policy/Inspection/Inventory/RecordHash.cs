@@ -1,30 +1,49 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using SegmentOperator.Policy.Inspection.Xml;
 
 namespace SegmentOperator.Policy.Inspection.Inventory;
 
-/// <summary>The hash of a record's meaning: elements and texts, without white space and comments.</summary>
-internal static class RecordHash
+/// <summary>Hashes a record's meaning: elements and texts, without white space and comments. Not for several threads at once.</summary>
+internal sealed class RecordHash : IDisposable
 {
-    public static byte[] Of(XmlRecord record)
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ArrayBufferWriter<byte> _bytes = new(4 * 1024);
+
+    public byte[] Of(XmlRecord record)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, record);
-        return hash.GetHashAndReset();
+        Append(record);
+        Flush();
+        return _hash.GetHashAndReset();
     }
 
-    private static void Append(IncrementalHash hash, XmlRecord record)
+    public void Dispose() => _hash.Dispose();
+
+    private void Append(XmlRecord record)
     {
-        hash.AppendData(Encoding.UTF8.GetBytes(record.Name));
-        hash.AppendData([1]);
-        hash.AppendData(Encoding.UTF8.GetBytes(record.Text));
+        Encoding.UTF8.GetBytes(record.Name, _bytes);
+        Mark(1);
+        Encoding.UTF8.GetBytes(record.Text, _bytes);
         foreach (var child in record.Children)
         {
-            hash.AppendData([2]);
-            Append(hash, child);
+            Mark(2);
+            Append(child);
         }
 
-        hash.AppendData([3]);
+        Mark(3);
+    }
+
+    private void Mark(byte mark)
+    {
+        _bytes.Write([mark]);
+        if (_bytes.WrittenCount > 4 * 1024)
+            Flush();
+    }
+
+    private void Flush()
+    {
+        _hash.AppendData(_bytes.WrittenSpan);
+        _bytes.ResetWrittenCount();
     }
 }

@@ -14,12 +14,12 @@ internal static class ManifestReader
     public static bool IsDestructive(string name) => name is "destructiveChanges.xml" or "destructiveChangesPre.xml" or "destructiveChangesPost.xml";
 
     /// <exception cref="PackageUnsafeException">It is no manifest, or says something twice.</exception>
-    public static PackageManifest Read(Stream content, string file)
+    public static PackageManifest Read(MetadataXml xml, NameBudget budget, Stream content, string file)
     {
         var members = new List<ManifestMember>();
         var seen = new HashSet<ComponentKey>();
         string? version = null;
-        var root = MetadataXml.Read(content, file, (_, record) =>
+        var root = xml.Read(content, file, (_, record) =>
         {
             if (record.Name == "version")
                 version = version is null ? record.Text : throw Wrong(file, record.Line, "names two versions");
@@ -33,6 +33,7 @@ internal static class ManifestReader
                 var key = new ComponentKey(names[0].Text, MetadataPath.Decode(member.Text));
                 if (!seen.Add(key))
                     throw Wrong(file, member.Line, $"names {EntryText.Show(key.ToString())} twice, or in two cases");
+                budget.Take(key.Name, file);
                 members.Add(new ManifestMember(key, member.Line));
                 if (members.Count > MaxMembers)
                     throw Wrong(file, member.Line, $"names more than {MaxMembers} members");

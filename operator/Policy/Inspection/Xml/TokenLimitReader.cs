@@ -25,9 +25,30 @@ internal sealed class TokenLimitReader(TextReader inner, int limit) : TextReader
     public override int Read(char[] buffer, int index, int count)
     {
         var read = inner.Read(buffer, index, count);
-        foreach (var c in buffer.AsSpan(index, read))
-            Count(c);
+        Count(buffer.AsSpan(index, read));
         return read;
+    }
+
+    private void Count(ReadOnlySpan<char> block)
+    {
+        // Without a bracket no section begins here; only its first characters may stand at the end.
+        if (!_inCdata && _matched == 0 && block.Length <= limit && !block.Contains('['))
+            block = Skip(block);
+        foreach (var c in block)
+            Count(c);
+    }
+
+    /// <summary>Counts what can be counted at once, and leaves what has to be looked at one by one.</summary>
+    private ReadOnlySpan<char> Skip(ReadOnlySpan<char> block)
+    {
+        var open = block.LastIndexOf('<');
+        var rest = open >= 0 && block.Length - open < Opening.Length ? open : block.Length;
+        var counted = block[..rest];
+        var first = counted.IndexOfAny('<', '>');
+        Bound(_length + (first < 0 ? counted.Length : first));
+        _length = first < 0 ? _length + counted.Length : counted.Length - 1 - counted.LastIndexOfAny('<', '>');
+        Bound(_length);
+        return block[rest..];
     }
 
     private void Count(char c)
@@ -42,7 +63,12 @@ internal sealed class TokenLimitReader(TextReader inner, int limit) : TextReader
         }
 
         _length = !_inCdata && c is ('<' or '>') ? 0 : _length + 1;
-        if (_length > limit)
+        Bound(_length);
+    }
+
+    private void Bound(int length)
+    {
+        if (length > limit)
             throw new TokenTooLongException();
     }
 

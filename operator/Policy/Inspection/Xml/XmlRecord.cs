@@ -1,9 +1,13 @@
+using System.Text;
+
 namespace SegmentOperator.Policy.Inspection.Xml;
 
 /// <summary>An element of a metadata file with everything below it. Names are local names: a prefix hides nothing.</summary>
 internal sealed class XmlRecord(string name, int line)
 {
     private List<XmlRecord>? _children;
+    private string? _text;
+    private StringBuilder? _pieces;
 
     public string Name { get; } = name;
 
@@ -11,7 +15,7 @@ internal sealed class XmlRecord(string name, int line)
     public int Line { get; } = line;
 
     /// <summary>The element's own text, trimmed; comments in between do not cut it.</summary>
-    public string Text { get; private set; } = "";
+    public string Text => Joined();
 
     public IReadOnlyList<XmlRecord> Children => _children ?? (IReadOnlyList<XmlRecord>)[];
 
@@ -41,5 +45,19 @@ internal sealed class XmlRecord(string name, int line)
 
     internal void Add(XmlRecord child) => (_children ??= []).Add(child);
 
-    internal void SetText(string text) => Text = text.Trim();
+    /// <summary>A piece of the element's own text; comments, sections and entities cut it.</summary>
+    internal void AddText(string piece)
+    {
+        if (_text is null)
+            _text = piece;
+        else
+            (_pieces ??= new StringBuilder(_text)).Append(piece);
+    }
+
+    private string Joined()
+    {
+        if (_pieces is not null)
+            (_text, _pieces) = (_pieces.ToString(), null);
+        return _text = _text?.Trim() ?? "";
+    }
 }
