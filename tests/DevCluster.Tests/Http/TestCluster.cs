@@ -58,7 +58,7 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     public async Task<(int Code, JsonObject Body)> SendAsync(
-        string method, string path, string? body = null, string type = "application/json", string? accept = null)
+        string method, string path, string? body = null, string type = "application/json", string? accept = null, HttpClient? client = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Version = HttpVersion.Version20 };
         if (body is not null)
@@ -68,7 +68,7 @@ internal sealed class TestCluster : IAsyncDisposable
         }
         if (accept is not null)
             request.Headers.TryAddWithoutValidation("Accept", accept);
-        using var response = await _http.SendAsync(request);
+        using var response = await (client ?? _http).SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return ((int)response.StatusCode, text.StartsWith('{') ? (JsonObject)JsonNode.Parse(text)! : []);
     }
@@ -82,9 +82,9 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Opens a watch; each line is an event.</summary>
-    public async Task<StreamReader> WatchAsync(string path)
+    public async Task<StreamReader> WatchAsync(string path, HttpClient? client = null)
     {
-        var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        var response = await (client ?? _http).GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return new StreamReader(await response.Content.ReadAsStreamAsync());
     }

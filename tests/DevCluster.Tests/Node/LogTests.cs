@@ -34,6 +34,34 @@ public sealed class LogTests(NodeFixture node) : IClassFixture<NodeFixture>
     }
 
     [Fact]
+    public async Task A_followed_log_comes_as_it_is_written_to_everybody_who_follows()
+    {
+        // The container goes on only when it is told to, and it is told once the first line has arrived.
+        var pod = await node.WaitAsync(node.Run("trap 'echo told; exit 0' TERM; echo one; while :; do sleep 0.05; done"), p => p.Text("status", "phase") == "Running");
+        using var first = await node.FollowAsync(pod);
+        using var second = await node.FollowAsync(pod);
+        Assert.Equal(("one", "one"), (await first.ReadLineAsync(), await second.ReadLineAsync()));
+        Assert.Equal("Running", node.Get(pod)!.Text("status", "phase"));
+
+        node.Delete(pod, 30);
+
+        Assert.Equal(("told\n", "told\n"), (await first.ReadToEndAsync(), await second.ReadToEndAsync()));
+    }
+
+    [Fact]
+    public async Task Whoever_stops_following_takes_nothing_from_the_others()
+    {
+        var pod = await node.WaitAsync(node.Run("trap 'echo told; exit 0' TERM; echo one; while :; do sleep 0.05; done"), p => p.Text("status", "phase") == "Running");
+        using var stays = await node.FollowAsync(pod);
+        using (var leaves = await node.FollowAsync(pod))
+            Assert.Equal("one", await leaves.ReadLineAsync());
+
+        node.Delete(pod, 30);
+
+        Assert.Equal("one\ntold\n", await stays.ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task A_long_line_comes_back_whole()
     {
         var pod = await node.RunToEndAsync("head -c 50000 /dev/zero | tr '\\0' x; echo");

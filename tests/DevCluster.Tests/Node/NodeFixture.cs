@@ -100,6 +100,13 @@ public class NodeFixture : IAsyncLifetime
         return response.IsSuccessStatusCode ? text : Parse(text).Text("message")!;
     }
 
+    /// <summary>Follows the log, as <c>kubectl logs -f</c> does.</summary>
+    internal async Task<StreamReader> FollowAsync(JsonObject pod)
+    {
+        var response = await _http.GetAsync(new Uri($"/api/v1/namespaces/default/pods/{pod.Name()}/log?follow=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        return new StreamReader(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+    }
+
     /// <summary>The pod's events, as "REASON: message".</summary>
     internal IReadOnlyList<string> Events(JsonObject pod) =>
     [

@@ -149,8 +149,21 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
         var resource = request.Resource;
         var configuration = ParseConfiguration(body);
         Check(configuration, request);
-        var key = resource.StorageKey;
-        if (store.Get(key, request.Namespace, request.Info.Name) is null)
+        bool IsThere() => store.Get(resource.StorageKey, request.Namespace, request.Info.Name) is not null;
+        while (true)
+        {
+            var isThere = IsThere();
+            try
+            {
+                return isThere ? (200, Change(), write.Warnings) : (201, Make(), write.Warnings);
+            }
+            catch (ApiException e) when (request.Info.Subresource.Length == 0 && IsThere() != isThere && e.Status.Text("reason") == (isThere ? "NotFound" : "AlreadyExists"))
+            {
+                // Somebody else made it or removed it meanwhile, and an apply does not mind.
+            }
+        }
+
+        JsonObject Make()
         {
             if (request.Info.Subresource.Length > 0)
                 throw ApiErrors.NotFound(resource, request.Info.Name);
@@ -158,16 +171,15 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
                 throw ApiErrors.Modified(resource, request.Info.Name);
             var created = engine.FieldManagerOf(write).Apply(ObjectEngine.Nothing(resource), configuration, write.Manager, options.Force == true);
             Convert(write, created, configuration);
-            return (201, engine.Create(write, created, apply: true), write.Warnings);
+            return engine.Create(write, created, apply: true);
         }
-        var value = engine.Update(write, live =>
+
+        JsonObject Change() => engine.Update(write, live =>
         {
-            var manager = engine.FieldManagerOf(write);
-            var applied = manager.Apply(live, configuration, write.Manager, options.Force == true);
+            var applied = engine.FieldManagerOf(write).Apply(live, configuration, write.Manager, options.Force == true);
             Convert(write, applied, configuration);
             return applied;
         }, apply: true);
-        return (200, value, write.Warnings);
     }
 
     /// <summary>What fits the schema may still not become an object of the kind.</summary>
