@@ -38,7 +38,7 @@ public sealed class BadInputTests(Production production)
         Assert.Contains($"There is no segment {segment}.", waiting.Status.Message, StringComparison.Ordinal);
         Assert.Contains(await production.EventsOfAsync(waiting), text => text.Contains("SegmentNotFound", StringComparison.Ordinal));
         await production.World.Admin.ApplyYamlAsync(production.Segment(segment, "Later"));
-        Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(name)).Status!.Phase);
+        await production.SucceededAsync(name);
     }
 
     [Fact]
@@ -61,6 +61,6 @@ public sealed class BadInputTests(Production production)
         var name = await production.RequestAsync(await production.PackageAsync("hanging-org"));
         await production.RequestIsAsync(name, status => status.Reason == "CouldNotReachOrg");
         production.MendOrg();
-        Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(name)).Status!.Phase);
+        await production.SucceededAsync(name);
     }
 }

@@ -81,7 +81,7 @@ public sealed partial class ClusterTargetTests(Production production)
         var waiting = await production.RequestIsAsync(name, status => status.Reason == "TargetRefused");
         Assert.Contains(target, waiting.Status!.Message, StringComparison.Ordinal);
         await production.World.Admin.CreateAsync(new Namespace { Metadata = new() { Name = target } }, new CreateOptions(), default);
-        Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(name)).Status!.Phase);
+        await production.SucceededAsync(name);
     }
 
     private async Task<bool?> MayAsync(string user, string target)

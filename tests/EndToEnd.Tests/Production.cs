@@ -66,6 +66,14 @@ public sealed class Production : IAsyncLifetime
 
     public Task<DeploymentRequest> EndedAsync(string name) => World.UntilEndedAsync(name, Patience);
 
+    /// <summary>Waits until a request has ended well; if it ended otherwise, the test says how.</summary>
+    public async Task<DeploymentRequest> SucceededAsync(string name)
+    {
+        var ended = await EndedAsync(name);
+        Assert.True(ended.Status!.Phase == DeploymentPhase.Succeeded, World.Describe(ended));
+        return ended;
+    }
+
     public Task<DeploymentRequest> RequestIsAsync(string name, Func<DeploymentRequestStatus, bool> condition) =>
         World.UntilAsync<DeploymentRequest>(name, World.TeamNamespace, request => request.Status is { } status && condition(status), World.Describe, Patience);
 

@@ -54,7 +54,7 @@ public sealed class RegistryTests(Production production)
         var waiting = await production.RequestIsAsync(request, status => status.Reason == "CouldNotCheck");
         Assert.DoesNotContain("wrong", waiting.Status!.Message!.Replace("wrong-secret", "", StringComparison.Ordinal), StringComparison.Ordinal);
         await SecretAsync($"{name}-pull", Config(registry.Host, "tester", "correct horse"));
-        Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(request)).Status!.Phase);
+        await production.SucceededAsync(request);
     }
 
     [Fact]

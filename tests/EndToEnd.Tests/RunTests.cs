@@ -92,7 +92,7 @@ public sealed class RunTests(Production production)
         var waiting = await production.RequestIsAsync(name, status => status.Reason == "PrivateKeyMissing");
         Assert.Contains("segment-system/finance-org", waiting.Status!.Message, StringComparison.Ordinal);
         await production.World.Admin.CreateAsync(new Secret { Metadata = new() { Name = "finance-org", Namespace = World.OperatorNamespace }, Data = secret.Data }, new CreateOptions(), default);
-        Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(name)).Status!.Phase);
+        await production.SucceededAsync(name);
     }
 
     [Theory]

@@ -74,7 +74,7 @@ public sealed class SegmentTests(Production production)
         await Assert.ThrowsAsync<KubernetesException>(() => production.World.Admin.ApplyYamlAsync(production.Segment(longest + "s", "Too long")));
         var request = new string('r', 253);
         await production.Alice.ApplyYamlAsync(WorldManifests.Request(request, longest, await production.World.PushAsync($"sf/{longest}/revenue", "1", production.Revenue, production.World.FinanceKey)));
-        Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(request)).Status!.Phase);
+        await production.SucceededAsync(request);
     }
 
     [Fact]

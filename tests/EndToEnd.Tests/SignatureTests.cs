@@ -143,7 +143,7 @@ public sealed class SignatureTests : IDisposable
         await production.SegmentIsAsync(name, "Trusted", "False");
         await production.World.Admin.CreateAsync(
             new ConfigMap { Metadata = new() { Name = root, Namespace = World.OperatorNamespace }, Data = new() { ["trusted_root.json"] = instance.TrustedRoot().ToJsonString() } }, new CreateOptions(), default);
-        Assert.Equal(DeploymentPhase.Succeeded, (await production.EndedAsync(request)).Status!.Phase);
+        await production.SucceededAsync(request);
     }
 
     private async Task<ArtifactReference> PushAsync(string name) =>

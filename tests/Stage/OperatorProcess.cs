@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using SegmentOperator.TestSupport;
 
 namespace SegmentOperator.Stage;
 
@@ -38,13 +39,9 @@ public sealed class OperatorProcess : IAsyncDisposable
     public static OperatorProcess Start(IEnumerable<string> arguments, string logFile, IReadOnlyDictionary<string, string>? environment = null)
     {
         var health = $"127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("/bin/sh");
-        foreach (var argument in (string[])["-c", "exec \"$0\" \"$@\" >>\"$LOG\" 2>&1", Path.Combine(Checkout.Output("operator/Manager"), "segment-operator"), "run", "--bind-address", health, .. arguments])
-            start.ArgumentList.Add(argument);
-        start.Environment["LOG"] = logFile;
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-            start.Environment[name] = value;
-        return new(Process.Start(start)!, new Uri($"http://{health}"), logFile);
+        var program = Path.Combine(Checkout.Output("operator/Manager"), "segment-operator");
+        var process = Children.Start(program, ["run", "--bind-address", health, .. arguments], logFile, environment);
+        return new(process, new Uri($"http://{health}"), logFile);
     }
 
     /// <summary>Waits until /readyz answers 200.</summary>

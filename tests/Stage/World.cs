@@ -161,6 +161,10 @@ public sealed class World : IAsyncDisposable
                 StartOperator();
             await _cleanup.RemoveObjectsAsync();
         }
+        else if (_cleanup is not null)
+        {
+            await _cleanup.RemoveRuinsAsync();
+        }
 
         if (Operator is not null)
             await Operator.DisposeAsync();
@@ -168,20 +172,13 @@ public sealed class World : IAsyncDisposable
             await _cleanup.UninstallAsync();
     }
 
-    /// <summary>An earlier world was killed: what it left would be in the way.</summary>
-    private async Task TidyAsync(CancellationToken cancellationToken)
-    {
-        await StartOperator().WaitUntilReadyAsync(TimeSpan.FromMinutes(2), cancellationToken);
-        await _cleanup!.RemoveObjectsAsync();
-        await Operator!.DisposeAsync();
-        Operator = null;
-        await Admin.ApplyYamlAsync(WorldManifests.Namespaces, cancellationToken);
-    }
-
     private async Task InstallAsync(CancellationToken cancellationToken)
     {
         if (StageCluster.Given is not null)
             _cleanup = await WorldCleanup.LookAsync(Admin, cancellationToken);
+        // What a killed world left would be in the way.
+        if (_cleanup?.WasInterrupted == true)
+            await _cleanup.RemoveRuinsAsync();
         await WorldInstall.InstallAsync(Admin, cancellationToken: cancellationToken);
         await Admin.ApplyYamlAsync(WorldManifests.Namespaces, cancellationToken);
         var pem = OrgKey.ExportPkcs8PrivateKeyPem();
@@ -195,8 +192,6 @@ public sealed class World : IAsyncDisposable
         Write("admin.kubeconfig", Cluster.AdminKubeconfig);
         foreach (var user in WorldUsers.All)
             Write($"{user.Name}.kubeconfig", Cluster.KubeconfigFor(user.Name));
-        if (_cleanup?.WasInterrupted == true)
-            await TidyAsync(cancellationToken);
     }
 
     private async Task WaitForKindsAsync(CancellationToken cancellationToken)

@@ -5,33 +5,17 @@ using SegmentOperator.Kubernetes;
 namespace SegmentOperator.Stage;
 
 /// <summary>Leaves a cluster that stays as a world found it: what the tests made goes, and the product too if it was not there.</summary>
-internal sealed class WorldCleanup
+internal sealed class WorldCleanup(IKubernetesClient admin, Residents residents)
 {
-    private const string Definitions = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private readonly IKubernetesClient _admin;
-    private readonly HashSet<string> _namespaces;
-
-    private WorldCleanup(IKubernetesClient admin, IEnumerable<string> namespaces, bool installed, bool interrupted) =>
-        (_admin, _namespaces, WasInstalled, WasInterrupted) = (admin, namespaces.ToHashSet(StringComparer.Ordinal), installed, interrupted);
-
-    /// <summary>Whether the product was there before.</summary>
-    public bool WasInstalled { get; }
 
     /// <summary>Whether an earlier world was killed before it could clean up.</summary>
-    public bool WasInterrupted { get; }
+    public bool WasInterrupted => residents.WorldWasKilled;
 
     /// <summary>Looks at what is there before a world installs anything.</summary>
-    /// <exception cref="InvalidOperationException">There are segments that no world made.</exception>
-    public static async Task<WorldCleanup> LookAsync(IKubernetesClient admin, CancellationToken cancellationToken)
-    {
-        var namespaces = await ItemsAsync(admin, "api/v1/namespaces", cancellationToken);
-        var interrupted = namespaces.Any(item => (string?)item["metadata"]!["labels"]?[WorldManifests.PartOf] == WorldManifests.Tests);
-        var installed = (await ItemsAsync(admin, Definitions, cancellationToken)).Any(item => (string?)item["spec"]!["group"] == Segment.ResourceType.Group);
-        if (installed && !interrupted && (await ItemsAsync(admin, $"apis/{Segment.ResourceType.Group}/v1alpha1/segments", cancellationToken)).Count > 0)
-            throw new InvalidOperationException("There are segments on this cluster that these tests did not make (kubectl get segments). The tests need a cluster of their own.");
-        return new(admin, namespaces.Where(item => !IsOurs(item)).Select(Name), installed && !interrupted, interrupted);
-    }
+    /// <exception cref="InvalidOperationException">Tests would meddle with what is there.</exception>
+    public static async Task<WorldCleanup> LookAsync(IKubernetesClient admin, CancellationToken cancellationToken) =>
+        new(admin, await Residents.LookAsync(admin, cancellationToken));
 
     /// <summary>Removes what the tests made, while the operator runs and can let go of it.</summary>
     public async Task RemoveObjectsAsync()
@@ -39,26 +23,69 @@ internal sealed class WorldCleanup
         await DeleteAllAsync<DeploymentRequest>();
         await DeleteAllAsync<AccessGrant>();
         await DeleteAllAsync<Segment>();
-        foreach (var ns in (await ItemsAsync(_admin, "api/v1/namespaces", default)).Where(item => !_namespaces.Contains(Name(item)) && Name(item) != World.OperatorNamespace))
-            await RemoveAsync($"api/v1/namespaces/{Name(ns)}");
+        foreach (var path in await StrangersAsync(Residents.Namespaces))
+            await RemoveAsync(path);
+        await admin.DeletePathAsync($"{Residents.Namespaces}/{World.OperatorNamespace}/secrets/finance-org");
     }
 
-    /// <summary>Removes the product, once the operator has ended.</summary>
+    /// <summary>
+    /// Removes what a killed world left. Its org and its registry are gone with it, so no operator could prove any end: nothing is
+    /// waited for, and nobody is left whom it could matter to.
+    /// </summary>
+    public async Task RemoveRuinsAsync()
+    {
+        await WorldInstall.RemovePoliciesAsync(admin);
+        await LetGoAsync<DeploymentRequest>();
+        await LetGoAsync<AccessGrant>();
+        await LetGoAsync<Approval>();
+        await LetGoAsync<Segment>();
+        foreach (var path in await StrangersAsync(Residents.Namespaces))
+        {
+            var ns = path[(path.LastIndexOf('/') + 1)..];
+            await LetGoAsync<Pod>(ns);
+            await LetGoAsync<Secret>(ns);
+            await LetGoAsync<RoleBinding>(ns);
+            await RemoveAsync(path);
+        }
+
+        await RemoveClusterWideAsync();
+    }
+
+    /// <summary>Removes the product if nobody had it, once the operator has ended.</summary>
     public async Task UninstallAsync()
     {
-        if (WasInstalled)
-            return;
-        await WorldInstall.UninstallAsync(_admin);
-        foreach (var definition in (await ItemsAsync(_admin, Definitions, default)).Where(item => (string?)item["spec"]!["group"] == Segment.ResourceType.Group))
-            await RemoveAsync($"{Definitions}/{Name(definition)}");
-        await RemoveAsync($"api/v1/namespaces/{World.OperatorNamespace}");
+        if (!residents.HaveProduct)
+        {
+            await WorldInstall.UninstallAsync(admin);
+            foreach (var definition in (await Residents.ItemsAsync(admin, Residents.Definitions, default)).Where(item => (string?)item["spec"]!["group"] == Segment.ResourceType.Group))
+                await RemoveAsync($"{Residents.Definitions}/{Residents.Name(definition)}");
+        }
+
+        if (!residents.Own($"{Residents.Namespaces}/{World.OperatorNamespace}"))
+            await RemoveAsync($"{Residents.Namespaces}/{World.OperatorNamespace}");
+        await RemoveClusterWideAsync();
     }
+
+    /// <summary>Roles and bindings that single tests made for the whole cluster.</summary>
+    private async Task RemoveClusterWideAsync()
+    {
+        foreach (var collection in Residents.ClusterWide)
+        {
+            foreach (var path in await StrangersAsync(collection))
+                await admin.DeletePathAsync(path);
+        }
+    }
+
+    /// <summary>What is in a collection, was not there before, and a world made.</summary>
+    private async Task<List<string>> StrangersAsync(string collection) =>
+        [.. (await Residents.ItemsAsync(admin, collection, default)).Where(Maker.IsWorld).Select(item => $"{collection}/{Residents.Name(item)}")
+            .Where(path => !residents.Own(path) && path != $"{Residents.Namespaces}/{World.OperatorNamespace}")];
 
     /// <summary>Deletes, and waits until it is gone.</summary>
     private async Task RemoveAsync(string path)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (await _admin.DeletePathAsync(path))
+        while (await admin.DeletePathAsync(path))
         {
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 throw new TimeoutException($"{path} does not go.");
@@ -70,25 +97,52 @@ internal sealed class WorldCleanup
         where T : class, IKubernetesObject<T>
     {
         var started = TimeProvider.System.GetTimestamp();
-        while ((await _admin.ListAsync<T>(new ListOptions(), default)).Items is { Count: > 0 } left)
+        while ((await admin.ListAsync<T>(new ListOptions(), default)).Items is { Count: > 0 } left)
         {
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 throw new TimeoutException($"{left.Count} {T.ResourceType.GroupResource} do not go; the first is {left[0].Metadata.Name}.");
             foreach (var value in left.Where(value => value.Metadata.DeletionTimestamp is null))
-                await _admin.DeleteAsync<T>(value.Metadata.Name!, value.Metadata.Namespace, new DeleteOptions(), default);
+                await admin.DeleteAsync<T>(value.Metadata.Name!, value.Metadata.Namespace, new DeleteOptions(), default);
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         }
     }
 
-    /// <summary>Made by a client of ours, as its managed fields say: left by a world that was killed.</summary>
-    private static bool IsOurs(JsonNode ns) =>
-        ns["metadata"]!["managedFields"] is JsonArray fields && fields.Any(entry => (string?)entry!["manager"] is "segment-operator" or "stage");
-
-    private static string Name(JsonNode item) => (string)item["metadata"]!["name"]!;
-
-    private static async Task<List<JsonNode>> ItemsAsync(IKubernetesClient admin, string path, CancellationToken cancellationToken)
+    /// <summary>Deletes everything of a kind, and whatever held it lets go.</summary>
+    private async Task LetGoAsync<T>(string? ns = null)
+        where T : class, IKubernetesObject<T>
     {
-        using var answer = await admin.SendAsync(HttpMethod.Get, path, null, cancellationToken);
-        return [.. JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!["items"]!.AsArray().Select(item => item!)];
+        var started = TimeProvider.System.GetTimestamp();
+        var free = Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } });
+        while (await ListAsync<T>(ns) is { Count: > 0 } left)
+        {
+            foreach (var value in left)
+            {
+                try
+                {
+                    if (value.Metadata.Finalizers is { Count: > 0 })
+                        await admin.PatchAsync<T>(value.Metadata.Name!, value.Metadata.Namespace, free, new PatchOptions { FieldManager = "stage" }, default);
+                    await admin.DeleteAsync<T>(value.Metadata.Name!, value.Metadata.Namespace, new DeleteOptions { GracePeriodSeconds = 0 }, default);
+                }
+                catch (KubernetesException e) when (e.IsNotFound || (e.IsForbidden && TimeProvider.System.GetElapsedTime(started) < Patience))
+                {
+                    // It is gone; or the policies that were just removed are still in force for a moment.
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> ListAsync<T>(string? ns)
+        where T : class, IKubernetesObject<T>
+    {
+        try
+        {
+            return [.. (await admin.ListAsync<T>(new ListOptions { Namespace = ns }, default)).Items];
+        }
+        catch (KubernetesException e) when (e.IsNotFound)
+        {
+            return [];
+        }
     }
 }

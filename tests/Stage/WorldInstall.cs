@@ -6,6 +6,7 @@ namespace SegmentOperator.Stage;
 public static class WorldInstall
 {
     private static readonly string[] Manifests = ["namespace", "service-account", "cluster-roles", "role-bindings", "people"];
+    private static readonly string[] Policies = ["fill-identity", "admission-policies"];
 
     /// <summary>Installs everything that the server at hand serves.</summary>
     public static async Task InstallAsync(IKubernetesClient admin, bool policies = true, CancellationToken cancellationToken = default)
@@ -21,10 +22,17 @@ public static class WorldInstall
             await admin.ApplyFileAsync(Manifest("fill-identity"), cancellationToken);
     }
 
+    /// <summary>Removes the admission policies: afterwards nothing is guarded.</summary>
+    public static async Task RemovePoliciesAsync(IKubernetesClient admin, CancellationToken cancellationToken = default)
+    {
+        foreach (var manifest in Policies)
+            await admin.DeleteFileAsync(Manifest(manifest), cancellationToken);
+    }
+
     /// <summary>Removes everything but the definitions and the operator's namespace.</summary>
     public static async Task UninstallAsync(IKubernetesClient admin, CancellationToken cancellationToken = default)
     {
-        foreach (var manifest in (string[])["fill-identity", "admission-policies", .. Manifests.Where(name => name != "namespace").Reverse()])
+        foreach (var manifest in (string[])[.. Policies, .. Manifests.Where(name => name != "namespace").Reverse()])
             await admin.DeleteFileAsync(Manifest(manifest), cancellationToken);
     }
 

@@ -109,15 +109,8 @@ public sealed class ControlPlane : IAsyncDisposable
         }
     }
 
-    private void Start(string program, params string[] arguments)
-    {
-        // A shell drops the output into a file: a pipe that nobody reads would stop the program.
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = _directory.FullName };
-        foreach (var argument in (string[])["-c", "exec \"$0\" \"$@\" >\"$LOG\" 2>&1", Path.Combine(Assets!, program), .. arguments])
-            start.ArgumentList.Add(argument);
-        start.Environment["LOG"] = Path.Combine(_directory.FullName, $"{program}.log");
-        _processes.Add(Process.Start(start)!);
-    }
+    private void Start(string program, params string[] arguments) => _processes.Add(Children.Start(
+        Path.Combine(Assets!, program), arguments, Path.Combine(_directory.FullName, $"{program}.log"), directory: _directory.FullName));
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {

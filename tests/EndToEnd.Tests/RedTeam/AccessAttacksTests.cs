@@ -71,7 +71,7 @@ public sealed class AccessAttacksTests(Production production)
     [Fact]
     public async Task A_role_reaches_into_the_namespaces_that_the_segment_lists_and_back()
     {
-        await Admin.ApplyYamlAsync("""{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "ledger"}}""");
+        await Admin.ApplyYamlAsync($$"""{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "ledger", "labels": {"{{WorldManifests.PartOf}}": "{{WorldManifests.Tests}}"} } }""");
         var segment = await SegmentAsync("""
 
               - name: ledger

@@ -19,6 +19,9 @@ public sealed class EndOfAccess : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // The tests of a given cluster share one world, and all of these are left out there.
+        if (StageCluster.Given is not null)
+            return;
         World = await World.StartAsync(new WorldOptions { Directory = Directory.CreateTempSubdirectory("end-of-access-").FullName });
         Stolen = new KubernetesClient(ClusterConfigurationLoader.Load(new KubeconfigOptions { Path = Path.Combine(World.Directory, "operator.kubeconfig") }, TimeProvider.System), TimeProvider.System);
         await using var process = World.StartOperator("--leader-elect", "false");
@@ -30,6 +33,8 @@ public sealed class EndOfAccess : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (World is null)
+            return;
         (Stolen as IDisposable)?.Dispose();
         await World.DisposeAsync();
         Directory.Delete(World.Directory, recursive: true);
