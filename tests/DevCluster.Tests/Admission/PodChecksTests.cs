@@ -16,6 +16,11 @@ public sealed class PodChecksTests
         "host namespaces (hostNetwork=true), privileged (container \"main\" must not set securityContext.privileged=true), allowPrivilegeEscalation != false (container \"main\" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"main\" must set securityContext.capabilities.drop=[\"ALL\"]), restricted volume types (volume \"h\" uses restricted volume type \"hostPath\"), runAsNonRoot != true (pod or container \"main\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container \"main\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")")]
     [InlineData("restricted", """{"securityContext": {"runAsNonRoot": true, "seccompProfile": {"type": "RuntimeDefault"}}, "containers": [{"name": "a", "securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}, "runAsUser": 0}}]}""",
         "runAsUser=0 (container \"a\" must not set runAsUser=0)")]
+    [InlineData("baseline", """{"securityContext": {"windowsOptions": {"hostProcess": true}}, "containers": [{"name": "a", "securityContext": {"windowsOptions": {"hostProcess": true}}}, {"name": "b", "securityContext": {"procMount": "Unmasked"}}]}""",
+        "procMount (container \"b\" must not set securityContext.procMount to \"Unmasked\"), hostProcess (pod and container \"a\" must not set securityContext.windowsOptions.hostProcess=true)")]
+    [InlineData("baseline", """{"hostUsers": false, "containers": [{"name": "a", "securityContext": {"procMount": "Unmasked"}}]}""", "")]
+    [InlineData("restricted", """{"hostUsers": false, "securityContext": {"runAsNonRoot": true, "seccompProfile": {"type": "RuntimeDefault"}}, "containers": [{"name": "a", "securityContext": {"allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]}, "procMount": "Unmasked"}}]}""",
+        "procMount (container \"a\" must not set securityContext.procMount to \"Unmasked\")")]
     public void A_pod_is_told_what_it_breaks_in_order(string level, string spec, string expected)
     {
         var pod = new JsonObject { ["spec"] = JsonNode.Parse(spec) };

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace SegmentOperator.DevCluster.Tests.Http;
 
 /// <summary>What lists and watches make of selectors, versions and tokens.</summary>
@@ -52,6 +54,33 @@ public sealed class ListRuleTests : IAsyncLifetime
             await _cluster.DoAsync("POST", Maps, $$$"""{"metadata":{"name":"m{{{i}}}"}}""");
         var list = await _cluster.DoAsync("GET", Maps + "?limit=2&limit=3");
         Assert.Equal(2, list["items"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Pages_over_namespaces_of_like_names_miss_nothing_and_repeat_nothing()
+    {
+        string[] spaces = ["team", "team-a", "team0"];
+        foreach (var space in spaces)
+        {
+            await _cluster.DoAsync("POST", "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{space}}}"}}""");
+            for (var i = 0; i < 3; i++)
+                await _cluster.DoAsync("POST", $"/api/v1/namespaces/{space}/configmaps", $$$$"""{"metadata":{"name":"m{{{{i}}}}","labels":{"page":"yes"}}}""");
+        }
+
+        var whole = (await _cluster.DoAsync("GET", "/api/v1/configmaps?labelSelector=page"))["items"]!.AsArray().Select(Key).ToList();
+        var read = new List<string>();
+        for (var next = ""; ;)
+        {
+            var page = await _cluster.DoAsync("GET", $"/api/v1/configmaps?labelSelector=page&limit=2&continue={next}");
+            read.AddRange(page["items"]!.AsArray().Select(Key));
+            next = page["metadata"]!["continue"]?.GetValue<string>() ?? "";
+            if (next.Length == 0)
+                break;
+        }
+
+        Assert.Equal(whole, read);
+        Assert.Equal(whole.Order(StringComparer.Ordinal), whole);
+        static string Key(JsonNode? item) => $"{item!["metadata"]!["namespace"]}/{item["metadata"]!["name"]}";
     }
 
     [Fact]

@@ -7,6 +7,7 @@ public sealed class ObjectRuleTests : IAsyncLifetime
 {
     private const string Core = "/api/v1/namespaces/default";
     private const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private const string Apply = "application/apply-patch+yaml";
     private const string Merge = "application/merge-patch+json";
     private TestCluster _cluster = null!;
 
@@ -108,6 +109,56 @@ public sealed class ObjectRuleTests : IAsyncLifetime
         var (code, answer) = await _cluster.SendAsync("PATCH", Path + "/a/scale", """{"spec":{"replicas":-1}}""", Merge);
         Assert.Equal(422, code);
         Assert.Equal("Wid.e.example.com \"a\" is invalid: .spec.replicas: Invalid value: -1: should be a non-negative integer", answer["message"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Who_applies_a_scale_owns_the_number_in_the_object_itself()
+    {
+        await DefineAsync("ws", "Wid");
+        const string Path = "/apis/e.example.com/v1/namespaces/default/ws";
+        await _cluster.DoAsync("POST", Path + "?fieldManager=author", """{"apiVersion":"e.example.com/v1","kind":"Wid","metadata":{"name":"a"},"spec":{"replicas":3}}""");
+        const string Wanted = """{"apiVersion":"autoscaling/v1","kind":"Scale","metadata":{"name":"a"},"spec":{"replicas":5}}""";
+
+        var (code, answer) = await _cluster.SendAsync("PATCH", Path + "/a/scale?fieldManager=scaler", Wanted, Apply);
+        Assert.Equal(409, code);
+        Assert.Equal("Apply failed with 1 conflict: conflict with \"author\" using e.example.com/v1: .spec.replicas", answer["message"]!.GetValue<string>());
+
+        var scale = await _cluster.DoAsync("PATCH", Path + "/a/scale?fieldManager=scaler&force=true", Wanted, Apply);
+        Assert.Equal(("Scale", 5), (scale["kind"]!.GetValue<string>(), scale["spec"]!["replicas"]!.GetValue<int>()));
+        var value = await _cluster.DoAsync("GET", Path + "/a");
+        Assert.Equal(5, value["spec"]!["replicas"]!.GetValue<int>());
+        var mine = value["metadata"]!["managedFields"]!.AsArray().Single(entry => entry!["manager"]!.GetValue<string>() == "scaler")!;
+        Assert.Equal(("Apply", "scale", "e.example.com/v1"), (mine["operation"]!.GetValue<string>(), mine["subresource"]!.GetValue<string>(), mine["apiVersion"]!.GetValue<string>()));
+        Assert.Equal("""{"f:spec":{"f:replicas":{}}}""", mine["fieldsV1"]!.ToJsonString());
+
+        (code, answer) = await _cluster.SendAsync("PATCH", Path + "/a/scale?fieldManager=scaler", Wanted.Replace("5", "-1", StringComparison.Ordinal), Apply);
+        Assert.Equal((422, true), (code, answer["message"]!.GetValue<string>().Contains("should be a non-negative integer", StringComparison.Ordinal)));
+        (code, answer) = await _cluster.SendAsync("PATCH", Path + "/a/scale?fieldManager=scaler", Wanted.Replace("Scale", "Wid", StringComparison.Ordinal), Apply);
+        Assert.Equal((400, "invalid object type: autoscaling/v1, Kind=Wid"), (code, answer["message"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_pod_is_bound_to_a_node_once()
+    {
+        const string Pods = "/api/v1/namespaces/default/pods";
+        while ((await _cluster.SendAsync("GET", "/api/v1/namespaces/default/serviceaccounts/default")).Code != 200)
+            await Task.Yield();
+        await _cluster.DoAsync("POST", Pods, """{"metadata":{"name":"p"},"spec":{"schedulerName":"mine","containers":[{"name":"c","image":"i"}]}}""");
+        const string Binding = """{"apiVersion":"v1","kind":"Binding","metadata":{"name":"p","annotations":{"chosen":"so"}},"target":{"kind":"Node","name":"n1"}}""";
+
+        var (code, answer) = await _cluster.SendAsync("POST", Pods + "/p/binding", Binding.Replace("\"n1\"", "\"\"", StringComparison.Ordinal));
+        Assert.Equal((500, "target.name: Required value"), (code, answer["message"]!.GetValue<string>()));
+
+        await _cluster.DoAsync("POST", Pods + "/p/binding?dryRun=All", Binding);
+        Assert.Null((await _cluster.DoAsync("GET", Pods + "/p"))["spec"]!["nodeName"]);
+
+        Assert.Equal("Success", (await _cluster.DoAsync("POST", Pods + "/p/binding", Binding))["status"]!.GetValue<string>());
+        var pod = await _cluster.DoAsync("GET", Pods + "/p");
+        Assert.Equal(("n1", "so"), (pod["spec"]!["nodeName"]!.GetValue<string>(), pod["metadata"]!["annotations"]!["chosen"]!.GetValue<string>()));
+        Assert.Equal("True", pod["status"]!["conditions"]!.AsArray().Single(condition => condition!["type"]!.GetValue<string>() == "PodScheduled")!["status"]!.GetValue<string>());
+
+        (code, answer) = await _cluster.SendAsync("POST", Pods + "/p/binding", Binding);
+        Assert.Equal((409, "Operation cannot be fulfilled on pods/binding \"p\": pod p is already assigned to node \"n1\""), (code, answer["message"]!.GetValue<string>()));
     }
 
     [Fact]

@@ -38,11 +38,11 @@ public sealed class MemoryStoreTests
     }
 
     [Fact]
-    public void A_list_is_ordered_by_namespace_then_name()
+    public void A_list_is_in_the_order_of_etcds_keys_in_which_a_slash_comes_after_a_dash()
     {
         foreach (var (ns, name) in new[] { ("b", "x"), ("a", "z"), ("a-b", "a"), ("a", "y") })
             _store.Create(Key, ns, name, []);
-        Assert.Equal(["a/y", "a/z", "a-b/a", "b/x"], _store.List(Key, null)!.Objects.Select(o => $"{o.Namespace}/{o.Name}"));
+        Assert.Equal(["a-b/a", "a/y", "a/z", "b/x"], _store.List(Key, null)!.Objects.Select(o => $"{o.Namespace}/{o.Name}"));
     }
 
     [Fact]

@@ -57,6 +57,15 @@ internal static class Answers
             await response.Body.WriteAsync(bytes, http.RequestAborted);
     }
 
+    /// <summary>Says that what was posted was done, and nothing more.</summary>
+    public static Task CreatedAsync(HttpContext http)
+    {
+        var status = Success();
+        status.Remove("details");
+        status["code"] = 201;
+        return JsonAsync(http, 201, status);
+    }
+
     /// <summary>Puts warnings into the headers, each once.</summary>
     public static void Warn(HttpContext http, IEnumerable<string> warnings)
     {

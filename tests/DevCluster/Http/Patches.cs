@@ -148,7 +148,7 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
     {
         var resource = request.Resource;
         var configuration = ParseConfiguration(body);
-        Check(configuration, request);
+        Check(configuration, resource, request.Info.Name);
         bool IsThere() => store.Get(resource.StorageKey, request.Namespace, request.Info.Name) is not null;
         while (true)
         {
@@ -195,7 +195,7 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
         ObjectEngine.Decode(write, applied);
     }
 
-    private static JsonObject ParseConfiguration(byte[] body)
+    public static JsonObject ParseConfiguration(byte[] body)
     {
         try
         {
@@ -214,9 +214,9 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
         }
     }
 
-    private static void Check(JsonObject configuration, ApiRequest request)
+    /// <summary>Refuses a configuration of another kind or name than that of the path.</summary>
+    public static void Check(JsonObject configuration, ResourceInfo resource, string path)
     {
-        var resource = request.Resource;
         var (apiVersion, kind) = (configuration.Text("apiVersion") ?? "", configuration.Text("kind") ?? "");
         var slash = apiVersion.IndexOf('/');
         if (apiVersion != resource.ApiVersion || kind != resource.Kind)
@@ -227,8 +227,8 @@ internal sealed class Patches(ObjectEngine engine, IStore store)
         if (configuration.At("metadata", "managedFields") is not null)
             throw ApiErrors.BadRequest("metadata.managedFields must be nil");
         var name = configuration.Name();
-        if (name.Length > 0 && name != request.Info.Name)
-            throw ApiErrors.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Info.Name})");
+        if (name.Length > 0 && name != path)
+            throw ApiErrors.BadRequest($"the name of the object ({name}) does not match the name on the URL ({path})");
     }
 
     /// <summary>The patched object as Go prints it: members of the object and of what was patched in order of their names.</summary>

@@ -72,7 +72,8 @@ internal sealed class Reads(ClusterContext cluster)
         var resource = request.Resource;
         return form.As switch
         {
-            "Table" => Answers.FormAsync(request.Http, 200, WithMetadata(TableOf(request, null, page.Objects.Select(o => resource.Show(o.Value))), page), form),
+            "Table" when form.IsYaml => Answers.FormAsync(request.Http, 200, (JsonObject)JsonNode.Parse(WriteTable(request, page).WrittenSpan)!, form),
+            "Table" => Answers.BytesAsync(request.Http, 200, WriteTable(request, page).WrittenMemory, "application/json"),
             "PartialObjectMetadataList" => Answers.FormAsync(request.Http, 200, Partial(page, resource), form),
             _ when form.IsYaml => Answers.FormAsync(request.Http, 200, (JsonObject)JsonNode.Parse(Write(page, resource).WrittenSpan)!, form),
             _ => Answers.BytesAsync(request.Http, 200, Write(page, resource).WrittenMemory, "application/json"),
@@ -84,20 +85,36 @@ internal sealed class Reads(ClusterContext cluster)
         var resource = request.Resource;
         var ns = resource.Namespaced && request.Info.Namespace.Length > 0 ? request.Info.Namespace : null;
         var snapshot = SnapshotOf(request, options, ns, out var start);
-        IEnumerable<StoredObject> found = snapshot.Objects;
-        if (start is not null)
-            found = found.Where(o => string.CompareOrdinal(KeyOf(o), start) >= 0);
-        var matching = options.Selectors.IsEmpty
-            ? found
-            : found.Where(o => options.Selectors.Matches(resource.FromStorage is null ? o.Value : resource.Show(o.Value)));
-        var objects = matching.ToList();
+        var first = start is null ? 0 : FirstFrom(snapshot.Objects, start);
+        var found = snapshot.Objects.Skip(first);
+        if (!options.Selectors.IsEmpty)
+            found = found.Where(o => options.Selectors.Matches(Seen(o, resource)));
+        var objects = options.Selectors.IsEmpty && first == 0 ? snapshot.Objects : found.ToList();
         // What may be any state is answered whole.
         if (options.Limit <= 0 || objects.Count <= options.Limit || options is { ResourceVersion: "0", Continue: "" })
             return new Page(objects, snapshot.Revision, null, null);
         var limit = (int)options.Limit;
         var token = new ContinueToken(snapshot.Revision, KeyOf(objects[limit])).ToString();
-        return new Page(objects[..limit], snapshot.Revision, token, options.Selectors.IsEmpty ? objects.Count - limit : null);
+        return new Page([.. objects.Take(limit)], snapshot.Revision, token, options.Selectors.IsEmpty ? objects.Count - limit : null);
     }
+
+    /// <summary>Where the objects from a key on begin; they are in the order of their keys.</summary>
+    private static int FirstFrom(IReadOnlyList<StoredObject> objects, string start)
+    {
+        var (low, high) = (0, objects.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (string.CompareOrdinal(KeyOf(objects[middle]), start) < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>A stored object as selectors and cells see it, without a copy where its kind is stored as it is shown.</summary>
+    private static JsonObject Seen(StoredObject stored, ResourceInfo resource) => resource.FromStorage is null ? stored.Value : resource.Show(stored.Value);
 
     private StoreSnapshot SnapshotOf(ApiRequest request, ListOptions options, string? ns, out string? start)
     {
@@ -181,10 +198,15 @@ internal sealed class Reads(ClusterContext cluster)
             "must be 'Metadata', 'Object', 'None', or empty"),
     };
 
-    private static JsonObject WithMetadata(JsonObject table, Page page)
+    /// <summary>Straight from the stored objects to bytes, as for a list.</summary>
+    private ArrayBufferWriter<byte> WriteTable(ApiRequest request, Page page)
     {
-        table["metadata"] = Metadata(page);
-        return table;
+        var (resource, include) = (request.Resource, Include(request));
+        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
+        using (var writer = new Utf8JsonWriter(buffer, Json.WriterOptions))
+            Table.Write(writer, resource, Metadata(page), page.Objects.Select(o => include == "Object" ? resource.Show(o.Value) : Seen(o, resource)), include, cluster.Time.GetUtcNow());
+        buffer.Write("\n"u8);
+        return buffer;
     }
 
     private static JsonObject Metadata(Page page)
@@ -202,7 +224,7 @@ internal sealed class Reads(ClusterContext cluster)
         ["kind"] = "PartialObjectMetadataList",
         ["apiVersion"] = "meta.k8s.io/v1",
         ["metadata"] = Metadata(page),
-        ["items"] = new JsonArray([.. page.Objects.Select(o => (JsonNode)Table.PartialMetadata(resource.Show(o.Value)))]),
+        ["items"] = new JsonArray([.. page.Objects.Select(o => (JsonNode)Table.PartialMetadata(Seen(o, resource)))]),
     };
 
     /// <summary>Straight from the stored objects to bytes: lists may be long. Items of built-in kinds do not repeat their kind.</summary>
@@ -219,7 +241,7 @@ internal sealed class Reads(ClusterContext cluster)
             metadata.TryAdd("continue", "");
         metadata.WriteTo(writer);
         writer.WriteStartArray("items");
-        foreach (var item in page.Objects.Select(o => resource.FromStorage is null ? o.Value : resource.Show(o.Value)))
+        foreach (var item in page.Objects.Select(o => Seen(o, resource)))
         {
             writer.WriteStartObject();
             if (resource.IsCustom)

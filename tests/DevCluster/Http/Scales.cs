@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SegmentOperator.DevCluster.Patching;
+using SegmentOperator.DevCluster.Patching.Ownership;
 using SegmentOperator.DevCluster.Resources;
 using SegmentOperator.DevCluster.Resources.Custom;
 using SegmentOperator.DevCluster.Validation;
@@ -20,23 +21,44 @@ internal sealed class Scales(ObjectEngine engine, Reads reads)
             return;
         }
         var isPatch = request.Info.Verb == "patch";
-        var type = BodyReader.MediaType(request.Http.Request);
-        if (isPatch && type == "application/apply-patch+yaml")
-            throw ApiErrors.NotServed("applying a scale");
+        var isApply = isPatch && BodyReader.MediaType(request.Http.Request) == "application/apply-patch+yaml";
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
         var kind = isPatch ? "PatchOptions" : "UpdateOptions";
-        var write = request.Write(WriteOptions.Of(request.Http.Request, kind), kind, request.Info.Name);
+        var options = WriteOptions.Of(request.Http.Request, kind, isApply);
+        var write = request.Write(options, kind, request.Info.Name);
+        var written = isApply ? Apply(write, options, body) : Change(write, isPatch, body);
+        Answers.Warn(request.Http, write.Warnings);
+        await reads.ShowAsync(request, 200, Scale(request.Resource, written), request.Form);
+    }
+
+    private JsonObject Change(WriteRequest write, bool isPatch, byte[] body)
+    {
         var change = Read(body);
-        var written = engine.Update(write, current =>
+        return engine.Update(write, current =>
         {
-            var scale = Scale(request.Resource, current);
+            var scale = Scale(write.Resource, current);
             var wanted = !isPatch ? (JsonObject)change : change is JsonArray operations
                 ? JsonPatch.Apply(scale, operations)
                 : MergePatch.Apply(scale, (JsonObject)change);
-            return Scaled(request.Resource, current, wanted);
+            return Scaled(write.Resource, current, wanted);
         });
-        Answers.Warn(request.Http, write.Warnings);
-        await reads.ShowAsync(request, 200, Scale(request.Resource, written), request.Form);
+    }
+
+    /// <summary>Who applies a scale owns the wished number in the object itself, under its path there.</summary>
+    private JsonObject Apply(WriteRequest write, WriteOptions options, byte[] body)
+    {
+        var resource = write.Resource;
+        var configuration = Patches.ParseConfiguration(body);
+        Patches.Check(configuration, BuiltInResources.Scale, write.Name);
+        TypedCheck.Require(configuration, BuiltInResources.Scale);
+        var stated = new JsonObject { ["apiVersion"] = resource.ApiVersion, ["kind"] = resource.Kind, ["metadata"] = configuration["metadata"]?.DeepClone() ?? new JsonObject() };
+        if (configuration.Number("spec", "replicas") is { } replicas)
+            Put(resource, stated, replicas);
+        return engine.Update(write, current =>
+        {
+            var applied = engine.FieldManagerOf(write).Apply(current, stated, write.Manager, options.Force == true);
+            return Checked(resource, applied, configuration);
+        }, apply: true);
     }
 
     private static JsonNode Read(byte[] body)
@@ -73,18 +95,27 @@ internal sealed class Scales(ObjectEngine engine, Reads reads)
 
     private static JsonObject Scaled(ResourceInfo resource, JsonObject live, JsonObject wanted)
     {
-        var value = live.Clone();
-        var path = resource.Scale!.SpecReplicas;
-        var replicas = wanted.Number("spec", "replicas") ?? 0;
-        if (replicas < 0)
-            throw ApiErrors.Invalid(resource, live.Name(), [Finding.Invalid(path, replicas, "should be a non-negative integer")]);
+        var value = Checked(resource, live.Clone(), wanted);
+        Put(resource, value, wanted.Number("spec", "replicas") ?? 0);
+        return value;
+    }
+
+    /// <summary>Refuses a wish that cannot be, and carries the version over that the writer saw.</summary>
+    private static JsonObject Checked(ResourceInfo resource, JsonObject value, JsonObject wanted)
+    {
+        if (wanted.Number("spec", "replicas") is < 0 and var replicas)
+            throw ApiErrors.Invalid(resource, value.Name(), [Finding.Invalid(resource.Scale!.SpecReplicas, replicas, "should be a non-negative integer")]);
         if (wanted.Text("metadata", "resourceVersion") is { Length: > 0 } version)
             value.Meta()["resourceVersion"] = version;
-        var names = path.Split('.', StringSplitOptions.RemoveEmptyEntries);
+        return value;
+    }
+
+    private static void Put(ResourceInfo resource, JsonObject value, long replicas)
+    {
+        var names = resource.Scale!.SpecReplicas.Split('.', StringSplitOptions.RemoveEmptyEntries);
         var holder = value;
         foreach (var name in names[..^1])
             holder = holder.Child(name);
         holder[names[^1]] = replicas;
-        return value;
     }
 }

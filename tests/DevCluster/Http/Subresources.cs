@@ -46,6 +46,8 @@ internal sealed class Subresources(
                 return LogAsync(request);
             case ("pods", "ephemeralcontainers", "patch" or "update"):
                 return writes.JudgeAsync(request);
+            case ("pods", "binding", _):
+                return new PodBindings(cluster, engine).AnswerAsync(request, Existing(request));
             case ("pods", "eviction", _):
                 return EvictAsync(request);
             case ("pods", "exec" or "attach" or "portforward", _):
@@ -148,10 +150,7 @@ internal sealed class Subresources(
             DryRun = WriteOptions.Of(request.Http.Request, "CreateOptions").DryRun || options.Texts("dryRun").Any(),
         };
         engine.Delete(write, new DeleteOptions(options.Number("gracePeriodSeconds"), options.Text("propagationPolicy")));
-        var status = Answers.Success();
-        status.Remove("details");
-        status["code"] = 201;
-        await Answers.JsonAsync(request.Http, 201, status);
+        await Answers.CreatedAsync(request.Http);
     }
 
     private async Task TokenAsync(ApiRequest request)

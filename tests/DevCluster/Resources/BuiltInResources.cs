@@ -178,6 +178,12 @@ internal static class BuiltInResources
     /// <summary>The type of the body of <c>/pods/NAME/eviction</c>.</summary>
     public static ResourceInfo Eviction { get; } = Review("policy", "evictions", "Eviction");
 
+    /// <summary>The type of the body of <c>/pods/NAME/binding</c>.</summary>
+    public static ResourceInfo Binding { get; } = Review("", "bindings", "Binding");
+
+    /// <summary>The type of the body of a custom resource's <c>/scale</c>.</summary>
+    public static ResourceInfo Scale { get; } = Review("autoscaling", "scales", "Scale");
+
     private static ResourceInfo Review(string group, string resource, string kind) =>
         Kind(group, resource, kind) with { Namespaced = false, Verbs = CreateOnly };
 

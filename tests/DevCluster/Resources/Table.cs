@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace SegmentOperator.DevCluster.Resources;
@@ -12,18 +14,37 @@ internal static class Table
             ? Human(now - then)
             : "<unknown>";
 
+    /// <summary>A table of a few objects, for whom it is changed further.</summary>
+    public static JsonObject Of(ResourceInfo resource, IEnumerable<JsonObject> values, string includeObject, DateTimeOffset now)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Json.WriterOptions))
+            Write(writer, resource, [], values, includeObject, now);
+        return (JsonObject)JsonNode.Parse(buffer.WrittenSpan)!;
+    }
+
+    /// <summary>Writes a table without a copy of anything: lists may be long.</summary>
+    /// <param name="writer">Where to.</param>
     /// <param name="resource">The kind, which knows its columns.</param>
-    /// <param name="values">The objects; given away.</param>
+    /// <param name="metadata">The table's metadata.</param>
+    /// <param name="values">The objects.</param>
     /// <param name="includeObject"><c>None</c>, <c>Metadata</c> or <c>Object</c>: what each row carries besides its cells.</param>
     /// <param name="now">The time that ages are counted to.</param>
-    public static JsonObject Of(ResourceInfo resource, IEnumerable<JsonObject> values, string includeObject, DateTimeOffset now) => new()
+    public static void Write(Utf8JsonWriter writer, ResourceInfo resource, JsonObject metadata, IEnumerable<JsonObject> values, string includeObject, DateTimeOffset now)
     {
-        ["kind"] = "Table",
-        ["apiVersion"] = "meta.k8s.io/v1",
-        ["metadata"] = new JsonObject(),
-        ["columnDefinitions"] = Columns(resource),
-        ["rows"] = new JsonArray([.. values.Select(v => (JsonNode)Row(resource, v, includeObject, now))]),
-    };
+        writer.WriteStartObject();
+        writer.WriteString("kind", "Table");
+        writer.WriteString("apiVersion", "meta.k8s.io/v1");
+        writer.WritePropertyName("metadata");
+        metadata.WriteTo(writer);
+        writer.WritePropertyName("columnDefinitions");
+        Columns(resource).WriteTo(writer);
+        writer.WriteStartArray("rows");
+        foreach (var value in values)
+            WriteRow(writer, resource, value, includeObject, now);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
 
     private static JsonArray Columns(ResourceInfo resource) => new([.. resource.Columns.Select(c => (JsonNode)new JsonObject
     {
@@ -34,21 +55,43 @@ internal static class Table
         ["priority"] = c.Priority,
     })]);
 
-    private static JsonObject Row(ResourceInfo resource, JsonObject value, string includeObject, DateTimeOffset now)
+    private static void WriteRow(Utf8JsonWriter writer, ResourceInfo resource, JsonObject value, string includeObject, DateTimeOffset now)
     {
-        var row = new JsonObject
-        {
-            ["cells"] = new JsonArray([.. resource.Columns.Select(c => Cell(c, value, now))]),
-        };
+        writer.WriteStartObject();
+        writer.WriteStartArray("cells");
+        foreach (var column in resource.Columns)
+            Write(writer, column.Cell(value, now));
+        writer.WriteEndArray();
         if (resource is { Resource: "pods", Group: "" } && PodSummary.RowCondition(value) is { } condition)
-            row["conditions"] = new JsonArray(condition);
-        row["object"] = includeObject switch
         {
-            "None" => null,
-            "Object" => value,
-            _ => PartialMetadata(value),
-        };
-        return row;
+            writer.WriteStartArray("conditions");
+            condition.WriteTo(writer);
+            writer.WriteEndArray();
+        }
+        writer.WritePropertyName("object");
+        if (includeObject == "Metadata")
+            WriteMetadata(writer, value);
+        else
+            Write(writer, includeObject == "None" ? null : value);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter writer, JsonObject value)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind", "PartialObjectMetadata");
+        writer.WriteString("apiVersion", "meta.k8s.io/v1");
+        writer.WritePropertyName("metadata");
+        Write(writer, value["metadata"] ?? new JsonObject());
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    {
+        if (node is null)
+            writer.WriteNullValue();
+        else
+            node.WriteTo(writer);
     }
 
     public static JsonObject PartialMetadata(JsonObject value) => new()
@@ -81,7 +124,4 @@ internal static class Table
 
     private static string Two(long large, string unit, long small, string smaller) =>
         small == 0 ? $"{large}{unit}" : $"{large}{unit}{small}{smaller}";
-
-    private static JsonNode? Cell(ColumnInfo column, JsonObject value, DateTimeOffset now) =>
-        column.Cell(value, now) is { } cell ? cell.Parent is null ? cell : cell.DeepClone() : null;
 }

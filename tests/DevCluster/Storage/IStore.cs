@@ -19,8 +19,8 @@ internal sealed record StoreEvent(StoreEventType Type, StoredObject Object, Stor
     public long Revision => Object.Revision;
 }
 
-/// <summary>All objects of one storage key as of one revision, ordered by namespace, then name.</summary>
-internal sealed record StoreSnapshot(long Revision, IReadOnlyCollection<StoredObject> Objects);
+/// <summary>All objects of one storage key as of one revision, in the order of <c>namespace/name</c> by bytes.</summary>
+internal sealed record StoreSnapshot(long Revision, IReadOnlyList<StoredObject> Objects);
 
 /// <summary>
 /// Objects in memory, by storage key (<c>group/resource</c>, the same for all versions), namespace (empty when

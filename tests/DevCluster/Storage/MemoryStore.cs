@@ -42,7 +42,7 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
                     return null;
                 objects = shelf.At(at);
             }
-            return new StoreSnapshot(atRevision ?? _revision, Slice(objects, ns));
+            return new StoreSnapshot(atRevision ?? _revision, shelf.Slice(objects, ns));
         }
     }
 
@@ -182,13 +182,12 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
         }
     }
 
-    private static IReadOnlyCollection<StoredObject> Slice(ImmutableSortedDictionary<(string, string), StoredObject> objects, string? ns) =>
-        ns is null ? [.. objects.Values] : [.. objects.Values.Where(o => o.Namespace == ns)];
-
     /// <summary>The objects of one key and its recent changes.</summary>
     private sealed class Shelf
     {
         private readonly List<Change> _history = [];
+
+        private (ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> Of, string? Namespace, StoredObject[] Objects) _sliced = (Empty, null, []);
 
         private ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> _base = Empty;
 
@@ -229,6 +228,14 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
         {
             var kept = _history.FindIndex(c => c.At >= before);
             Forget(kept < 0 ? _history.Count : kept);
+        }
+
+        /// <summary>The objects of a namespace, or all, in order. The last slice is kept: a list is read page by page.</summary>
+        public IReadOnlyList<StoredObject> Slice(ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> objects, string? ns)
+        {
+            if (_sliced.Of != objects || _sliced.Namespace != ns)
+                _sliced = (objects, ns, ns is null ? [.. objects.Values] : [.. objects.Values.Where(o => o.Namespace == ns)]);
+            return _sliced.Objects;
         }
 
         /// <summary>Begins anew without an object.</summary>
@@ -279,12 +286,18 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
     private readonly record struct Change(
         StoreEvent Event, DateTimeOffset At, ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> Objects);
 
-    /// <summary>The order of etcd's keys: by bytes, the namespace first.</summary>
+    /// <summary>The order of etcd's keys, which are <c>namespace/name</c>: by bytes, so that <c>a-b/x</c> comes before <c>a/x</c>.</summary>
     private sealed class KeyOrder : IComparer<(string Namespace, string Name)>
     {
         public static readonly KeyOrder Instance = new();
 
-        public int Compare((string Namespace, string Name) x, (string Namespace, string Name) y) =>
-            string.CompareOrdinal(x.Namespace, y.Namespace) is var order && order != 0 ? order : string.CompareOrdinal(x.Name, y.Name);
+        public int Compare((string Namespace, string Name) x, (string Namespace, string Name) y)
+        {
+            var shared = x.Namespace.AsSpan().CommonPrefixLength(y.Namespace);
+            var (left, right) = (At(x.Namespace, shared), At(y.Namespace, shared));
+            return left != right ? left - right : string.CompareOrdinal(x.Name, y.Name);
+        }
+
+        private static char At(string ns, int index) => index < ns.Length ? ns[index] : '/';
     }
 }

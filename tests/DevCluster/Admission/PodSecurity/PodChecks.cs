@@ -56,7 +56,9 @@ internal static class PodChecks
         yield return HostPorts(spec);
         yield return HostProbes(spec);
         yield return Containers(spec, c => c.Flag("securityContext", "privileged"), "privileged", "must not set securityContext.privileged=true");
-        yield return ProcMounts(spec);
+        // Who has users of its own sees no more of the node's /proc than its own.
+        if (!restricted && !HasOwnUsers(spec))
+            yield return ProcMounts(spec);
         yield return SeLinux(spec);
         if (!restricted)
             yield return Seccomp(spec, required: false);
@@ -76,9 +78,9 @@ internal static class PodChecks
             yield return DroppedCapabilities(spec);
         }
 
+        yield return ProcMounts(spec);
         yield return RestrictedVolumes(spec);
-        var hasOwnUsers = spec.At("hostUsers") is not null && !spec.Flag("hostUsers");
-        if (!hasOwnUsers)
+        if (!HasOwnUsers(spec))
         {
             yield return NonRoot(spec);
             yield return Setters("runAsUser=0", spec, s => s.Integer("runAsUser") == 0, "must not set runAsUser=0");
@@ -87,6 +89,8 @@ internal static class PodChecks
         if (!isWindows)
             yield return Seccomp(spec, required: true);
     }
+
+    private static bool HasOwnUsers(JsonObject spec) => spec.At("hostUsers") is not null && !spec.Flag("hostUsers");
 
     private static IEnumerable<JsonObject> All(JsonObject spec) =>
         spec.Objects("initContainers").Concat(spec.Objects("containers")).Concat(spec.Objects("ephemeralContainers"));
