@@ -92,4 +92,24 @@ public sealed class PolicyTests
         Assert.Equal(hashes.Length, hashes.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(hashes[0], SignedRegistry.PolicyOf(1, ("a", one)).Hash);
     }
+
+    [Fact]
+    public void Names_with_commas_and_witnesses_with_other_names_make_other_policies()
+    {
+        using var one = SigningKey.Generate();
+        using var two = SigningKey.Generate();
+        using var three = SigningKey.Generate();
+        Authority[] authorities = [new KeyAuthority("a", one.PublicKeyPem), new KeyAuthority("b", two.PublicKeyPem), new KeyAuthority("a,b", three.PublicKeyPem)];
+        string By(params string[] names) => new VerificationPolicy(authorities, attestations: [new AttestationRequirement("x", "t") { Authorities = names }]).Hash;
+        Assert.NotEqual(By("a", "b"), By("a,b"));
+        string Group(params string[] names) => new VerificationPolicy(authorities, groups: [new AuthorityGroup("g", names)]).Hash;
+        Assert.NotEqual(Group("a", "b"), Group("a,b"));
+        using var instance = new Keyless.Instance();
+        string Witnessed(string name) => new VerificationPolicy([instance.Authority(demand: EvidenceDemand.Keyless with
+        {
+            Witnesses = [Witness.Parse(new CheckpointWitness(name, one, Keyless.Instance.Signed).VerifierKey)], WitnessThreshold = 1,
+        })]).Hash;
+        Assert.Equal(Witnessed("w1"), Witnessed("w1"));
+        Assert.NotEqual(Witnessed("w1"), Witnessed("w2"));
+    }
 }

@@ -8,6 +8,8 @@ internal enum AlternativeNameKind
 {
     Uri,
     Email,
+    Dns,
+    Address,
     OtherName,
     Other,
 }

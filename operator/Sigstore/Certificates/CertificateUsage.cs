@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Net;
 
 namespace SegmentOperator.Sigstore;
 
@@ -101,6 +102,8 @@ internal sealed record CertificateUsage
             var tag = reader.PeekTag();
             names.Add(tag is { TagClass: TagClass.ContextSpecific, TagValue: 6 } ? new(AlternativeNameKind.Uri, Text(reader, tag))
                 : tag is { TagClass: TagClass.ContextSpecific, TagValue: 1 } ? new(AlternativeNameKind.Email, Text(reader, tag))
+                : tag is { TagClass: TagClass.ContextSpecific, TagValue: 2 } ? new(AlternativeNameKind.Dns, Text(reader, tag))
+                : tag is { TagClass: TagClass.ContextSpecific, TagValue: 7 } ? Address(reader, tag)
                 : tag is { TagClass: TagClass.ContextSpecific, TagValue: 0 } ? OtherName(reader, tag)
                 : Skip(reader));
         }
@@ -109,6 +112,13 @@ internal sealed record CertificateUsage
     }
 
     private static string Text(AsnReader reader, Asn1Tag tag) => reader.ReadCharacterString(UniversalTagNumber.IA5String, tag);
+
+    private static AlternativeName Address(AsnReader reader, Asn1Tag tag)
+    {
+        var bytes = reader.ReadOctetString(tag);
+        return bytes.Length is 4 or 16 ? new(AlternativeNameKind.Address, new IPAddress(bytes).ToString())
+            : throw new MalformedException("the certificate has an address that is none");
+    }
 
     private static AlternativeName OtherName(AsnReader reader, Asn1Tag tag)
     {

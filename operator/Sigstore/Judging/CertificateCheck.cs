@@ -14,6 +14,7 @@ internal static class CertificateCheck
         bool keyless,
         IReadOnlyList<Certificate>? intermediates = null)
     {
+        if (material.CertificateFault is { } fault) return new Refusal(RefusalReason.InvalidSignature, $"its certificate cannot be used: {fault}").AsFinding();
         if (material.Certificates.Count == 0) return new Finding.NotTheirs("it names a key and carries no certificate");
         Certificate leaf;
         PublicKey key;
@@ -38,18 +39,15 @@ internal static class CertificateCheck
             if (Message(signer) is { } finding) return finding;
             var proof = new Proof(now);
             if (ProofCheck.Run(proof, material, artifact, signer, root, authority.Demand) is { } refusal) return refusal.AsFinding();
-            if (proof.Times.Count == 0)
-            {
-                if (keyless)
-                    return new Refusal(RefusalReason.TimestampMissing, "nothing proves when it was made: it needs a log's promise or a timestamp that the trusted root knows").AsFinding();
-                proof.Times.Add(now);
-            }
-
+            if (proof.Times.Count == 0 && keyless)
+                return new Refusal(RefusalReason.TimestampMissing, "nothing proves when it was made: it needs a log's promise or a timestamp that the trusted root knows").AsFinding();
+            // That its certificate is good now does not prove that the signature is new: it stays undated.
+            IReadOnlyList<DateTimeOffset> times = proof.Times.Count > 0 ? proof.Times : [now];
             var path = new CertificatePath(issuers, intermediates ?? [], keyless ? [] : material.Certificates);
-            if (path.Check(leaf, proof.Times, out var issuer) is { } untrusted) return untrusted.AsFinding();
+            if (path.Check(leaf, times, out var issuer) is { } untrusted) return untrusted.AsFinding();
             if (CertificateTimestampCheck.Run(leaf, issuer!, root.CertificateLogs, authority.Demand.CertificateTimestamps, out var promised) is { } unlogged)
                 return unlogged.AsFinding();
-            return new Finding.Good(Evidence(proof, leaf, subject, promised, keyless));
+            return new Finding.Good(Evidence(proof, signer, subject, promised, keyless));
         }
 
         Finding? Message(Signer signer)
@@ -97,11 +95,13 @@ internal static class CertificateCheck
 
     private static Refusal Refuse(string why) => new(RefusalReason.CertificateUnusable, $"its certificate {why}");
 
-    private static SignerEvidence Evidence(Proof proof, Certificate leaf, string subject, int promised, bool keyless)
+    private static SignerEvidence Evidence(Proof proof, Signer signer, string subject, int promised, bool keyless)
     {
+        var leaf = signer.Leaf!;
         var issuer = keyless ? FulcioExtensions.Issuer(leaf) : null;
         return proof.Evidence(issuer is null ? subject : $"{subject} ({issuer})") with
         {
+            Key = KeyAuthority.NameOf(signer.Key),
             Issuer = issuer,
             Subject = subject,
             CertificateTimestamps = promised,

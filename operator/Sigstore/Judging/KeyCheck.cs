@@ -8,7 +8,7 @@ internal static class KeyCheck
         switch (Signed.By(authority.Key, material, artifact))
         {
             case null: return Signed.NeedsBytes(artifact);
-            case false: return new Finding.NotTheirs("it is not by that key");
+            case false: return new Finding.NotTheirs(authority.Key.NeedsMessage ? "it is by another key, or by this one as Ed25519ph, which is not supported" : "it is not by that key");
         }
 
         if (!material.Content.IsAbout(artifact)) return new Refusal(RefusalReason.WrongSubject, "it was not made for this artifact").AsFinding();
@@ -25,6 +25,6 @@ internal static class KeyCheck
             return new Finding.Unknown(unavailable.Message, unavailable.RetryAfter);
         }
 
-        return new Finding.Good(proof.Evidence(authority.Identity));
+        return new Finding.Good(proof.Evidence(authority.Identity) with { Key = authority.Identity });
     }
 }

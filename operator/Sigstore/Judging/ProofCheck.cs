@@ -9,6 +9,10 @@ internal static class ProofCheck
     public static Refusal? Run(
         Proof proof, SignatureMaterial material, SubjectArtifact artifact, Signer signer, TrustedRoot root, EvidenceDemand demand)
     {
+        // Nobody to judge by: nothing of it can count, and nothing is demanded.
+        if (ReferenceEquals(root, TrustedRoot.Nobody)) return null;
+        // Whatever could not be read might be by somebody whom the root names.
+        if (material.ProofFault is { } fault) return new Refusal(RefusalReason.InvalidSignature, $"what came along to prove it cannot be read: {fault}");
         foreach (var timestamp in material.Timestamps)
         {
             if (TimestampCheck.Run(proof, timestamp, material.Timestamped, root.TimestampAuthorities) is { } refusal) return refusal;

@@ -11,7 +11,8 @@ internal static class Signed
         var unknown = false;
         foreach (var scheme in key.Schemes)
         {
-            if (material.Content.Hash(scheme.Hash, artifact) is not { } hash) unknown = true;
+            if (material.Content.Hash(scheme.Hash, artifact) is not { } hash)
+                unknown |= material.Content is not SignedContent.Message { Algorithm: { } stated } || stated == scheme.Hash;
             else if (key.VerifyHash(hash, material.Signature, scheme)) return true;
         }
 

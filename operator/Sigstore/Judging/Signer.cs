@@ -12,6 +12,7 @@ internal sealed record Signer(PublicKey Key, Certificate? Leaf)
     {
         var text = System.Text.Encoding.UTF8.GetString(pem);
         if (!PemEncoding.TryFind(text, out var fields)) return false;
+        if (!text.AsSpan()[..fields.Location.Start.Value].IsWhiteSpace() || !text.AsSpan()[fields.Location.End.Value..].IsWhiteSpace()) return false;
         var der = Convert.FromBase64String(text[fields.Base64Data]);
         return text.AsSpan(fields.Label.Start.Value..fields.Label.End.Value) switch
         {

@@ -8,12 +8,11 @@ internal static class TimestampCheck
         try
         {
             var token = TimestampToken.Read(response);
-            if (!Hashes.Compute(token.Info.Algorithm, timestamped).AsSpan().SequenceEqual(token.Info.Imprint.Span)) return Invalid("is about something else");
             Refusal? first = null;
             foreach (var authority in authorities)
             {
                 if (Signer(token, authority) is not { } signer) continue;
-                var refusal = Judge(token, signer, authority);
+                var refusal = Judge(token, timestamped, signer, authority);
                 if (refusal is null)
                 {
                     proof.Timestamps.Add(new TimestampEvidence(Name(authority, signer), token.Info.Time));
@@ -45,8 +44,9 @@ internal static class TimestampCheck
         return null;
     }
 
-    private static Refusal? Judge(TimestampToken token, Certificate signer, TrustedAuthority authority)
+    private static Refusal? Judge(TimestampToken token, byte[] timestamped, Certificate signer, TrustedAuthority authority)
     {
+        if (!Hashes.Compute(token.Info.Algorithm, timestamped).AsSpan().SequenceEqual(token.Info.Imprint.Span)) return Invalid("is about something else");
         var time = token.Info.Time;
         var chain = authority.Chain;
         if (chain.Broken is { } broken) return Invalid($"is by an authority whose chain cannot be used: {broken}");

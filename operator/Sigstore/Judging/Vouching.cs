@@ -19,9 +19,7 @@ internal sealed class Vouching(IReadOnlyDictionary<Authority, IReadOnlyList<Auth
         foreach (var (authority, candidates) in signed)
         {
             if (chosen.ContainsKey(authority)) continue;
-            if (candidates.FirstOrDefault(c => !used.Contains(c.Signer.Name)) is not { } spare) continue;
-            used.Add(spare.Signer.Name);
-            chosen.Add(authority, spare);
+            if (candidates.FirstOrDefault(c => Take(used, c.Signer)) is { } spare) chosen.Add(authority, spare);
         }
 
         return chosen;
@@ -37,14 +35,24 @@ internal sealed class Vouching(IReadOnlyDictionary<Authority, IReadOnlyList<Auth
         if (!signed.TryGetValue(authority, out var candidates)) return false;
         foreach (var candidate in candidates)
         {
-            if (!used.Add(candidate.Signer.Name)) continue;
+            if (!Take(used, candidate.Signer)) continue;
             chosen[authority] = candidate;
             if (then()) return true;
             chosen.Remove(authority);
             used.Remove(candidate.Signer.Name);
+            if (candidate.Signer.Key is { } key) used.Remove(key);
         }
 
         return false;
+    }
+
+    // A certificate may bear two names, and a managed key may have been given a certificate: who has one key is one signer.
+    private static bool Take(HashSet<string> used, SignerEvidence signer)
+    {
+        if (used.Contains(signer.Name) || (signer.Key is not null && used.Contains(signer.Key))) return false;
+        used.Add(signer.Name);
+        if (signer.Key is not null) used.Add(signer.Key);
+        return true;
     }
 
     private bool Members(

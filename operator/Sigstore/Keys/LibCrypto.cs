@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace SegmentOperator.Sigstore;
 
 /// <summary>
-/// What .NET's own cryptography lacks, from the OpenSSL library that .NET itself has loaded: Ed25519, and an import of ECDSA keys that does
-/// not cost more than verifying with them. An EVP_PKEY is only read after its making, so several threads may use one.
+/// What .NET's own cryptography lacks, from the OpenSSL library that .NET itself has loaded: Ed25519, RSA-PSS with a salt of any length, and
+/// an import of ECDSA keys that does not cost more than verifying with them. An EVP_PKEY is only read after its making, so several threads may use one.
 /// </summary>
 internal static partial class LibCrypto
 {

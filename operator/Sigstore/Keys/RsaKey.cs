@@ -3,17 +3,29 @@ using System.Security.Cryptography;
 
 namespace SegmentOperator.Sigstore;
 
-/// <summary>RSA, PKCS#1 v1.5 (what cosign writes) or PSS.</summary>
+/// <summary>
+/// RSA, PKCS#1 v1.5 (what cosign writes) or PSS. .NET takes only salts as long as the hash; Go and OpenSSL write the longest that fits unless
+/// they are told otherwise, so PSS is verified by OpenSSL, which finds the salt's length in the signature.
+/// </summary>
 internal sealed class RsaKey : PublicKey
 {
     private const int SmallestBits = 2048;
     private const int LargestBits = 8192;
 
-    private static readonly SignatureScheme[] All = [SignatureScheme.Sha256, SignatureScheme.Sha256Pss];
+    // cosign and key services let people choose the hash, and nothing in a signature tells which it was.
+    private static readonly SignatureScheme[] All =
+    [
+        SignatureScheme.Sha256, SignatureScheme.Sha256Pss, SignatureScheme.Sha512, SignatureScheme.Sha512Pss, SignatureScheme.Sha384, SignatureScheme.Sha384Pss,
+    ];
 
     private readonly ConcurrentQueue<RSA> idle = new();
+    private readonly LibCrypto.KeyHandle handle;
 
-    private RsaKey(RSA key) : base(key.ExportSubjectPublicKeyInfo()) => idle.Enqueue(key);
+    private RsaKey(RSA key) : base(key.ExportSubjectPublicKeyInfo())
+    {
+        handle = LibCrypto.ImportPublicKey(Canonical);
+        idle.Enqueue(key);
+    }
 
     public override KeyAlgorithm Algorithm => KeyAlgorithm.Rsa;
 
@@ -38,6 +50,7 @@ internal sealed class RsaKey : PublicKey
 
     public override bool VerifyHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, SignatureScheme scheme)
     {
+        if (scheme.Pss) return LibCrypto.VerifyPss(handle, hash, signature, scheme.Hash);
         if (!idle.TryDequeue(out var key))
         {
             key = RSA.Create();
@@ -46,7 +59,7 @@ internal sealed class RsaKey : PublicKey
 
         try
         {
-            return key.VerifyHash(hash, signature, scheme.Hash, scheme.Pss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
+            return key.VerifyHash(hash, signature, scheme.Hash, RSASignaturePadding.Pkcs1);
         }
         catch (CryptographicException)
         {
@@ -60,6 +73,7 @@ internal sealed class RsaKey : PublicKey
 
     public override void Dispose()
     {
+        handle.Dispose();
         while (idle.TryDequeue(out var key)) key.Dispose();
     }
 }

@@ -22,12 +22,12 @@ internal sealed record Checkpoint(string Origin, long Size, byte[] RootHash, byt
     /// <param name="named">Whether the line and the origin must bear the log's host name.</param>
     public bool IsSignedBy(TrustedLog log, bool named)
     {
-        if (named && Origin != log.Host) return false;
+        if (named && !log.IsNamed(Origin)) return false;
         foreach (var line in Signatures)
         {
             if (!line.Hint.SequenceEqual(log.CheckpointId.AsSpan(0, HintLength))) continue;
             // A Rekor v1 log's origin is its name, and the id of its tree behind that.
-            var theirs = named ? line.Name == log.Host : Origin == line.Name || Origin.StartsWith(line.Name + " - ", StringComparison.Ordinal);
+            var theirs = named ? line.Name == Origin : Origin == line.Name || Origin.StartsWith(line.Name + " - ", StringComparison.Ordinal);
             if (theirs && log.Key.Verify(Signed, line.Signature, log.Key.Schemes[0])) return true;
         }
 

@@ -29,15 +29,25 @@ internal static class BundleReader
             ?? throw new MalformedException($"mediaType '{Shown.Short(root.Text("mediaType"))}' is not that of a bundle v0.1, v0.2 or v0.3");
         var (content, signature) = Content(root);
         var material = root.Object("verificationMaterial");
-        var timestamps = material.ObjectOrNull("timestampVerificationData")?.Array("rfc3161Timestamps", MostEntries) ?? [];
+        var certificates = Certificates(material, source);
+        var entries = Attached<LogEntry>.Read(source, () => [.. material.Array("tlogEntries", MostEntries).Select(entry => Entry(entry.AsObject()))]);
+        var timestamps = Attached<byte[]>.Read(source, () => Timestamps(material));
         return new SignatureMaterial(SignatureFormat.SigstoreBundle, source, content, signature)
         {
-            Certificates = Certificates(material),
-            LogEntries = [.. material.Array("tlogEntries", MostEntries).Select(entry => Entry(entry.AsObject()))],
-            Timestamps = [.. timestamps.Select(timestamp => timestamp.AsObject().Bytes("signedTimestamp"))],
+            Certificates = certificates.Value,
+            CertificateFault = certificates.Fault,
+            LogEntries = entries.Value,
+            Timestamps = timestamps.Value,
+            ProofFault = entries.Fault ?? timestamps.Fault,
             PromiseSuffices = version == 1,
         };
     }
+
+    private static IReadOnlyList<byte[]> Timestamps(JsonField material) =>
+    [
+        .. (material.ObjectOrNull("timestampVerificationData")?.Array("rfc3161Timestamps", MostEntries) ?? [])
+            .Select(timestamp => timestamp.AsObject().Bytes("signedTimestamp")),
+    ];
 
     private static (SignedContent Content, byte[] Signature) Content(JsonField root)
     {
@@ -62,17 +72,21 @@ internal static class BundleReader
         return (new SignedContent.Message(algorithm, claimed), message.Value.Bytes("signature"));
     }
 
-    private static IReadOnlyList<byte[]> Certificates(JsonField material)
+    private static Attached<byte[]> Certificates(JsonField material, string source)
     {
         var chain = material.ObjectOrNull("x509CertificateChain");
         var single = material.ObjectOrNull("certificate");
         var key = material.ObjectOrNull("publicKey");
         if ((chain is null ? 0 : 1) + (single is null ? 0 : 1) + (key is null ? 0 : 1) != 1)
             throw material.Wrong("does not have exactly one of certificate, x509CertificateChain and publicKey");
-        if (key is not null) return [];
-        if (single is { } certificate) return [certificate.Bytes("rawBytes")];
-        var list = chain!.Value.Array("certificates", MostCertificates);
-        if (list.Count == 0) throw chain.Value.Wrong("has no certificate");
+        if (key is not null) return new([], null);
+        return Attached<byte[]>.Read(source, () => single is { } certificate ? [certificate.Bytes("rawBytes")] : Chain(chain!.Value));
+    }
+
+    private static IReadOnlyList<byte[]> Chain(JsonField chain)
+    {
+        var list = chain.Array("certificates", MostCertificates);
+        if (list.Count == 0) throw chain.Wrong("has no certificate");
         byte[][] certificates = [.. list.Select(entry => entry.AsObject().Bytes("rawBytes"))];
         // A root is nothing that a bundle may bring along (the bundle's specification): it is known beforehand, or not at all.
         for (var i = 1; i < certificates.Length; i++)
@@ -85,12 +99,13 @@ internal static class BundleReader
 
     private static LogEntry Entry(JsonField entry)
     {
-        var kind = entry.ObjectOrNull("kindVersion");
+        // Whether it is a tiled log's entry, of which more is demanded, must not be left to guessing.
+        var kind = entry.Object("kindVersion");
         return new LogEntry
         {
             LogIndex = entry.IntegerOrNull("logIndex") ?? 0,
             LogId = entry.Object("logId").Bytes("keyId"),
-            Kind = kind is { } named ? (named.Text("kind"), named.Text("version")) : null,
+            Kind = (kind.Text("kind"), kind.Text("version")),
             IntegratedTime = entry.IntegerOrNull("integratedTime") is { } time and > 0 ? time : null,
             Promise = entry.ObjectOrNull("inclusionPromise")?.Bytes("signedEntryTimestamp"),
             Proof = entry.ObjectOrNull("inclusionProof") is { } proof ? Proof(proof) : null,

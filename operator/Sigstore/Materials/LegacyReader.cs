@@ -34,15 +34,23 @@ internal static class LegacyReader
     }
 
     private static SignatureMaterial Material(
-        SignedContent content, byte[] signature, byte[] timestamped, IReadOnlyDictionary<string, string> annotations, string source) =>
-        new(SignatureFormat.CosignTag, source, content, signature)
+        SignedContent content, byte[] signature, byte[] timestamped, IReadOnlyDictionary<string, string> annotations, string source)
+    {
+        var certificates = Attached<byte[]>.Read(source, () => Certificates(annotations));
+        var entries = Attached<LogEntry>.Read(source, () => annotations.TryGetValue(Bundle, out var bundle) && bundle.Length > 0 ? [Entry(bundle)] : []);
+        var timestamps = Attached<byte[]>.Read(
+            source, () => annotations.TryGetValue(Timestamp, out var timestamp) && timestamp.Length > 0 ? [Response(timestamp)] : []);
+        return new(SignatureFormat.CosignTag, source, content, signature)
         {
-            Certificates = Certificates(annotations),
-            LogEntries = annotations.TryGetValue(Bundle, out var bundle) && bundle.Length > 0 ? [Entry(bundle)] : [],
-            Timestamps = annotations.TryGetValue(Timestamp, out var timestamp) && timestamp.Length > 0 ? [Response(timestamp)] : [],
+            Certificates = certificates.Value,
+            CertificateFault = certificates.Fault,
+            LogEntries = entries.Value,
+            Timestamps = timestamps.Value,
+            ProofFault = entries.Fault ?? timestamps.Fault,
             Timestamped = timestamped,
             PromiseSuffices = true,
         };
+    }
 
     private static List<byte[]> Certificates(IReadOnlyDictionary<string, string> annotations)
     {

@@ -1,8 +1,8 @@
 namespace SegmentOperator.Sigstore;
 
 /// <summary>
-/// A signature with everything that came along to prove it: certificate, log entries, timestamps. It is parsed and whole; nothing
-/// about it is trusted yet.
+/// A signature with everything that came along to prove it: certificate, log entries, timestamps. The signature and what it is over are
+/// parsed and whole; of the rest it is known whether it could be read. Nothing about it is trusted yet.
 /// </summary>
 public sealed class SignatureMaterial
 {
@@ -37,10 +37,16 @@ public sealed class SignatureMaterial
     /// <summary>The certificates, leaf first, in DER; empty where the signer's key is to be known otherwise.</summary>
     internal IReadOnlyList<byte[]> Certificates { get; init; } = [];
 
+    /// <summary>Why the certificates cannot be used at all; null where they can be looked at, and where there are none.</summary>
+    internal string? CertificateFault { get; init; }
+
     internal IReadOnlyList<LogEntry> LogEntries { get; init; } = [];
 
     /// <summary>RFC 3161 responses in DER.</summary>
     internal IReadOnlyList<byte[]> Timestamps { get; init; } = [];
+
+    /// <summary>Why the log entries or timestamps cannot be read, so that there may be more than are here; null where they can.</summary>
+    internal string? ProofFault { get; init; }
 
     /// <summary>What the timestamps are over.</summary>
     internal byte[] Timestamped { get; init; }
@@ -51,7 +57,8 @@ public sealed class SignatureMaterial
     /// <summary>Reads a Sigstore bundle, v0.1 to v0.3.</summary>
     /// <param name="json">The bundle.</param>
     /// <param name="source">Where it was read.</param>
-    /// <exception cref="MalformedException">It is none; the message names the field.</exception>
+    /// <exception cref="MalformedException">It is none; the message names the field. A certificate, log entry or timestamp that cannot be
+    /// read is no reason: whether that matters is the policy's to say.</exception>
     public static SignatureMaterial FromBundle(ReadOnlyMemory<byte> json, string source) => BundleReader.Read(json, source);
 
     /// <summary>Reads a layer of cosign's <c>sha256-….sig</c> tag.</summary>

@@ -18,5 +18,5 @@ public sealed record AttestationRequirement(string Name, string PredicateType)
     public string? Message { get; init; }
 
     internal string Canonical =>
-        $"{Name.Length}:{Name} {PredicateType.Length}:{PredicateType} {MaxAge?.Ticks} {string.Join(',', Authorities)} {Rule?.Canonical.Length}:{Rule?.Canonical}";
+        $"{Name.Length}:{Name} {PredicateType.Length}:{PredicateType} {MaxAge?.Ticks} {string.Concat(Authorities.Select(a => $"{a.Length}:{a}"))} {Rule?.Canonical.Length}:{Rule?.Canonical}";
 }

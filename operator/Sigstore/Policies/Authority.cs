@@ -13,6 +13,9 @@ public abstract class Authority
             throw new PolicyException($"the authority '{name}' demands a negative number of proofs", name);
         if (demand.WitnessThreshold > demand.Witnesses.Select(w => w.Canonical).Distinct(StringComparer.Ordinal).Count())
             throw new PolicyException($"the authority '{name}' demands {demand.WitnessThreshold} witnesses and names fewer", name);
+        // Without an entry there is no checkpoint to cosign, and the demand would hold for nothing.
+        if (demand is { WitnessThreshold: > 0, LogEntries: 0 })
+            throw new PolicyException($"the authority '{name}' demands witnesses of a log's checkpoint, and no log entry that would have one; set logEntries to 1 or more", name);
     }
 
     /// <summary>The authority's name, unique in its policy.</summary>

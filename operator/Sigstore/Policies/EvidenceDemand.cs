@@ -28,5 +28,5 @@ public sealed record EvidenceDemand
 
     internal string Canonical =>
         $"logs {LogEntries} timestamps {Timestamps} certificates {CertificateTimestamps} witnesses {WitnessThreshold} "
-        + string.Join(' ', Witnesses.Select(w => w.Canonical));
+        + string.Join(' ', Witnesses.Select(w => $"{w.Canonical} {w.Name.Length}:{w.Name}"));
 }

@@ -37,13 +37,16 @@ public sealed class KeyAuthority : Authority
             throw new PolicyException($"the key of authority '{name}' cannot be used: {why}", name, e);
         }
 
-        identity = $"key sha256:{Fingerprint}";
+        identity = NameOf(Key);
     }
 
     /// <summary>sha256 over the key's SubjectPublicKeyInfo (DER), in hexadecimal.</summary>
     public string Fingerprint => Key.Fingerprint;
 
     internal PublicKey Key { get; }
+
+    /// <summary>What a key's holder is called where nothing but the key is known.</summary>
+    internal static string NameOf(PublicKey key) => $"key sha256:{key.Fingerprint}";
 
     internal override string Identity => identity;
 

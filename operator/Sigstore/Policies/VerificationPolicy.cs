@@ -119,9 +119,9 @@ public sealed class VerificationPolicy
 
     private string Canonical()
     {
-        var text = new StringBuilder($"policy/v2 require {Require}");
+        var text = new StringBuilder($"policy/v3 require {Require}");
         foreach (var a in Authorities) text.Append($"\nauthority {a.Name.Length}:{a.Name} {a.Canonical}");
-        foreach (var g in Groups) text.Append($"\ngroup {g.Name.Length}:{g.Name} {g.Require} {string.Join(',', g.Of)}");
+        foreach (var g in Groups) text.Append($"\ngroup {g.Name.Length}:{g.Name} {g.Require} {string.Concat(g.Of.Select(m => $"{m.Length}:{m}"))}");
         foreach (var a in Attestations) text.Append($"\nattestation {a.Canonical}");
         if (Provenance is { } provenance) text.Append($"\nprovenance {provenance.Canonical}");
         return text.ToString();

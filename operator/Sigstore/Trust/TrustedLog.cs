@@ -11,10 +11,15 @@ namespace SegmentOperator.Sigstore;
 /// <param name="Validity">When it may have used the key.</param>
 internal sealed record TrustedLog(byte[] Id, byte[] CheckpointId, string BaseUrl, PublicKey Key, ValidityWindow Validity)
 {
-    /// <summary>The host and port of <see cref="BaseUrl"/>: the origin of a Rekor v2 log's checkpoints.</summary>
-    public string Host { get; } = HostOf(BaseUrl);
-
+    private readonly string address = AddressOf(BaseUrl);
+    private readonly string host = Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) ? url.DnsSafeHost : "";
     private readonly SignatureMemo promises = new();
+
+    /// <summary>
+    /// Whether a tiled log's checkpoints may bear this name: the host of <see cref="BaseUrl"/>, as Rekor v2 has it, or the address without
+    /// its scheme, as C2SP's tlog-tiles has it. They differ where there is a port or a path.
+    /// </summary>
+    public bool IsNamed(string name) => name.Length > 0 && (name == host || name == address);
 
     /// <summary>Whether the log signed a certificate's timestamp. The answer is kept for as long as the root is.</summary>
     public bool Promised(byte[] message, ReadOnlyMemory<byte> signature, SignatureScheme scheme)
@@ -28,7 +33,7 @@ internal sealed record TrustedLog(byte[] Id, byte[] CheckpointId, string BaseUrl
             hash.GetHashAndReset(), (message, signature, scheme), Key, static (s, key) => key.Verify(s.message, s.signature.Span, s.scheme));
     }
 
-    private static string HostOf(string url)
+    private static string AddressOf(string url)
     {
         var start = url.IndexOf("://", StringComparison.Ordinal);
         return (start < 0 ? url : url[(start + 3)..]).TrimEnd('/');

@@ -64,16 +64,14 @@ internal sealed class TufKey
         });
     }
 
+    // Some repositories' signers salt as long as the hash, others as long as fits.
     private static TufKey Rsa(string text)
     {
-        var key = RSA.Create();
+        using var key = RSA.Create();
         key.ImportFromPem(text);
         if (key.KeySize < 2048) throw new FormatException("an RSA key has less than 2048 bits");
-        var turn = new Lock();
-        return new TufKey(IdentityOf(key), (signed, signature) =>
-        {
-            lock (turn) return key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
-        });
+        var handle = LibCrypto.ImportPublicKey(key.ExportSubjectPublicKeyInfo());
+        return new TufKey(IdentityOf(key), (signed, signature) => LibCrypto.VerifyPss(handle, SHA256.HashData(signed), signature, HashAlgorithmName.SHA256));
     }
 
     private static TufKey Ed25519Of(string text)

@@ -9,6 +9,9 @@ public sealed record SignerEvidence
     /// </summary>
     public required string Name { get; init; }
 
+    /// <summary>The key that made the signature, by the name that it has as a managed key. Whoever has several names has one key.</summary>
+    internal string? Key { get; init; }
+
     /// <summary>Who authenticated the identity; null for a key and for certificates that do not say.</summary>
     public string? Issuer { get; init; }
 

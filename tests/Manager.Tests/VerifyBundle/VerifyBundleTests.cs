@@ -52,7 +52,12 @@ public sealed class VerifyBundleTests : IDisposable
         File.WriteAllText(bad, json.ToJsonString());
         var (exit, said) = Run(bad, root, artifact);
         Assert.Equal(1, exit);
-        Assert.StartsWith($"{bad}: verificationMaterial.tlogEntries[0].logIndex is not an integer", said, StringComparison.Ordinal);
+        Assert.Contains($"in {bad}, verificationMaterial.tlogEntries[0].logIndex is not an integer", said, StringComparison.Ordinal);
+        json["mediaType"] = 7;
+        File.WriteAllText(bad, json.ToJsonString());
+        (exit, said) = Run(bad, root, artifact);
+        Assert.Equal(1, exit);
+        Assert.StartsWith($"{bad}: mediaType is not a text", said, StringComparison.Ordinal);
     }
 
     [Fact]

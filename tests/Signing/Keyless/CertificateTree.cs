@@ -102,6 +102,8 @@ public sealed class CertificateTree : IDisposable
         {
             foreach (var uri in wanted.Uris) writer.WriteCharacterString(UniversalTagNumber.IA5String, uri, new Asn1Tag(TagClass.ContextSpecific, 6));
             foreach (var email in wanted.Emails) writer.WriteCharacterString(UniversalTagNumber.IA5String, email, new Asn1Tag(TagClass.ContextSpecific, 1));
+            foreach (var name in wanted.DnsNames) writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
+            foreach (var address in wanted.Addresses) writer.WriteOctetString(address, new Asn1Tag(TagClass.ContextSpecific, 7));
             foreach (var other in wanted.OtherNames)
             {
                 using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))

@@ -61,7 +61,8 @@ public static class EntryBodies
     // RFC 8785: members in order, and nothing escaped that need not be. Clients of Rekor v2 write the entry anew and hash that.
     private static readonly JsonSerializerOptions Canonical = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static byte[] Entry(string kind, string version, JsonObject spec) => Encoding.UTF8.GetBytes(
+    /// <summary>An entry of any kind.</summary>
+    public static byte[] Entry(string kind, string version, JsonObject spec) => Encoding.UTF8.GetBytes(
         new JsonObject { ["apiVersion"] = version, ["kind"] = kind, ["spec"] = spec }.ToJsonString(Canonical));
 
     private static JsonObject Hex(byte[] data) => new() { ["algorithm"] = "sha256", ["value"] = Convert.ToHexStringLower(SHA256.HashData(data)) };

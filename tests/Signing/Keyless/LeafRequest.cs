@@ -15,6 +15,12 @@ public sealed record LeafRequest
     /// <summary>E-mail names.</summary>
     public IReadOnlyList<string> Emails { get; init; } = [];
 
+    /// <summary>DNS names.</summary>
+    public IReadOnlyList<string> DnsNames { get; init; } = [];
+
+    /// <summary>Internet addresses, as bytes.</summary>
+    public IReadOnlyList<byte[]> Addresses { get; init; } = [];
+
     /// <summary>Fulcio's otherName names.</summary>
     public IReadOnlyList<string> OtherNames { get; init; } = [];
 

@@ -206,5 +206,19 @@ public sealed class LimitTests
         Instance.Verified(Good, Instance.Authority(root: root));
     }
 
-    private static string Malformed(string json) => Assert.Throws<MalformedException>(() => SignatureMaterial.FromBundle(Encoding.UTF8.GetBytes(json), "b")).Message;
+    // Of the bundle as a whole, or of a part that some policies do not rely on.
+    private static string Malformed(string json)
+    {
+        try
+        {
+            var read = SignatureMaterial.FromBundle(Encoding.UTF8.GetBytes(json), "b");
+            var fault = read.CertificateFault ?? read.ProofFault ?? throw new InvalidOperationException("It could be read.");
+            Assert.Equal(RefusalReason.InvalidSignature, Assert.IsType<Verdict.Refused>(Instance.Judge(read)).Reason);
+            return fault;
+        }
+        catch (MalformedException e)
+        {
+            return e.Message;
+        }
+    }
 }

@@ -54,7 +54,11 @@ public sealed class CertificateTests : IDisposable
     {
         instance.Verified(Sign(new LeafRequest { Uris = [], Emails = ["dev@example.com"] }), Who("dev@example.com"));
         instance.Verified(Sign(new LeafRequest { Uris = [], OtherNames = ["dev!example.com"] }), Who("dev!example.com"));
+        instance.Verified(Sign(new LeafRequest { Uris = [], DnsNames = ["build.example.com"] }), Who("build.example.com"));
+        instance.Verified(Sign(new LeafRequest { Uris = [], Addresses = [[192, 0, 2, 7]] }), Who("192.0.2.7"));
         instance.Refused(RefusalReason.NoTrustedSignature, Sign(new LeafRequest { Uris = [], Emails = ["dev@example.com"] }), Who("DEV@example.com"));
+        instance.Refused(RefusalReason.NoTrustedSignature, Sign(new LeafRequest { DnsNames = ["build.example.com"] }), Who("build.example.com"));
+        instance.Refused(RefusalReason.InvalidSignature, Sign(new LeafRequest { Uris = [], Addresses = [[192, 0, 2]] }), Who("192.0.2"));
     }
 
     [Theory]
@@ -174,7 +178,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public void A_root_certificate_in_a_bundle_is_malformed()
+    public void A_bundle_with_a_root_certificate_in_it_is_refused()
     {
         var bundle = Sign(new LeafRequest());
         var material = bundle["verificationMaterial"]!.AsObject();
@@ -183,7 +187,9 @@ public sealed class CertificateTests : IDisposable
             ["certificates"] = new JsonArray(material["certificate"]!.DeepClone(), new JsonObject { ["rawBytes"] = Convert.ToBase64String(instance.Sigstore.Fulcio.Root.RawData) }),
         };
         material.Remove("certificate");
-        Assert.Contains("root certificate", Assert.Throws<MalformedException>(() => Instance.Material(bundle)).Message, StringComparison.Ordinal);
+        var refused = Assert.IsType<Verdict.Refused>(instance.Judge(bundle));
+        Assert.Equal(RefusalReason.InvalidSignature, refused.Reason);
+        Assert.Contains("certificates[1] is a root certificate", refused.Message, StringComparison.Ordinal);
     }
 
     private KeylessAuthority Who(string subject) => instance.Authority(new CertificateIdentity(TextMatch.Exactly(LeafRequest.GitHub), TextMatch.Exactly(subject)));

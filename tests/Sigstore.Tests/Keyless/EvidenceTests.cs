@@ -37,6 +37,20 @@ public sealed class EvidenceTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_timestamp_by_nobody_known_harms_nobody_whatever_it_is_about(bool about)
+    {
+        var root = instance.Sigstore.TrustedRoot();
+        root["timestampAuthorities"] = new JsonArray();
+        var bundle = instance.Sigstore.SignMessage(Instance.Content, Instance.At() with { Timestamp = true });
+        if (!about)
+            Json.Get(bundle, "verificationMaterial", "timestampVerificationData", "rfc3161Timestamps", 0, "signedTimestamp")
+                .ReplaceWith(Convert.ToBase64String(instance.Sigstore.Timestamps.Stamp([1], Instance.Signed)));
+        Assert.Empty(instance.Verified(bundle, instance.Authority(root: root)).Timestamps);
+    }
+
+    [Theory]
     [InlineData(false, "1.3.6.1.5.5.7.3.8")]
     [InlineData(true, "1.3.6.1.5.5.7.3.3")]
     [InlineData(true, "1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.3")]
@@ -118,6 +132,54 @@ public sealed class EvidenceTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("https://log2026.rekor.example.com", true)]
+    [InlineData("https://log2026.rekor.example.com/", true)]
+    [InlineData("https://log2026.rekor.example.com:3000", true)]
+    [InlineData("https://log2026.rekor.example.com/tiles/2026/", true)]
+    [InlineData("https://rekor.example.com", false)]
+    [InlineData("https://log2026.rekor.example.com.example.org", false)]
+    [InlineData("log2026.rekor.example.com", true)]
+    [InlineData("", false)]
+    public void A_tiled_logs_checkpoint_bears_the_name_of_its_host(string address, bool good)
+    {
+        var root = instance.Sigstore.TrustedRoot();
+        root["tlogs"]![1]!["baseUrl"] = address;
+        var bundle = instance.Sigstore.SignMessage(Instance.Content, Instance.At(LogKind.Rekor2));
+        if (good) instance.Verified(bundle, instance.Authority(root: root));
+        else instance.Refused(RefusalReason.LogEntryInvalid, bundle, instance.Authority(root: root));
+    }
+
+    [Fact]
+    public void A_tiled_logs_checkpoint_may_bear_its_address_without_the_scheme()
+    {
+        using var key = SigningKey.GenerateEd25519();
+        var log = new TransparencyLog("logs.example.com:3000/2026", key, tiled: true);
+        var root = instance.Sigstore.TrustedRoot();
+        var entry = root["tlogs"]![1]!;
+        entry["baseUrl"] = "https://logs.example.com:3000/2026/";
+        entry["publicKey"]!["rawBytes"] = Convert.ToBase64String(log.PublicKey);
+        entry["logId"]!["keyId"] = Convert.ToBase64String(log.Id);
+        var bundle = instance.Sigstore.SignMessage(Instance.Content, Instance.At(LogKind.Rekor2));
+        var body = Convert.FromBase64String(Json.Get(bundle, "verificationMaterial", "tlogEntries", 0, "canonicalizedBody").GetValue<string>());
+        bundle["verificationMaterial"]!["tlogEntries"] = new JsonArray(log.Add("hashedrekord", "0.0.2", body, Instance.Signed));
+        instance.Verified(bundle, instance.Authority(root: root));
+    }
+
+    [Fact]
+    public void An_entry_must_say_of_which_kind_it_is()
+    {
+        foreach (var kind in new[] { LogKind.Rekor1, LogKind.Rekor2 })
+        {
+            var bundle = instance.Sigstore.SignMessage(Instance.Content, Instance.At(kind));
+            var entry = bundle["verificationMaterial"]!["tlogEntries"]![0]!.AsObject();
+            entry.Remove("kindVersion");
+            // So that a tiled log's entry could pass for another's, whose checkpoint's name is its own affair.
+            entry["integratedTime"] = "1";
+            instance.Refused(RefusalReason.InvalidSignature, bundle);
+        }
+    }
+
     [Fact]
     public void Witnesses_may_be_demanded_in_both_kinds_of_keys()
     {
@@ -135,6 +197,11 @@ public sealed class EvidenceTests : IDisposable
         instance.Verified(bare, Demanding(known, 0));
         instance.Refused(RefusalReason.LogEntryInvalid, bare, Demanding(known, 1));
         Assert.Throws<PolicyException>(() => Demanding([known[0], known[0]], 2));
+        // Without an entry there would be no checkpoint, and the witnesses would be demanded of nothing.
+        using var key = SigningKey.Generate();
+        var unlogged = new EvidenceDemand { Witnesses = known, WitnessThreshold = 1 };
+        Assert.Contains("logEntries", Assert.Throws<PolicyException>(() => new KeyAuthority("release", key.PublicKeyPem, null, unlogged)).Message, StringComparison.Ordinal);
+        Assert.Throws<PolicyException>(() => instance.Authority(demand: EvidenceDemand.Keyless with { LogEntries = 0, Witnesses = known, WitnessThreshold = 1 }));
         Assert.Throws<PolicyException>(() => Witness.Parse(one.VerifierKey.Replace("/one", "/own", StringComparison.Ordinal)));
         Assert.Throws<PolicyException>(() => Witness.Parse("nonsense"));
     }

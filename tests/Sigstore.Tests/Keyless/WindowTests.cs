@@ -104,6 +104,23 @@ public sealed class WindowTests : IDisposable
         instance.Refused(RefusalReason.TimestampMissing, bundle);
     }
 
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(-1, -1, false)]
+    [InlineData(1, 1, false)]
+    [InlineData(-1, 1, true)]
+    public void A_managed_keys_entry_that_nothing_dates_is_taken_to_be_of_now(int start, int end, bool good)
+    {
+        using var key = SigningKey.Generate();
+        var bundle = instance.Sigstore.SignMessage(Instance.Content, Instance.At(LogKind.Rekor2) with { Key = key });
+        bundle["verificationMaterial"]!.AsObject().Remove("timestampVerificationData");
+        var root = instance.Sigstore.TrustedRoot();
+        Window(root["tlogs"]![1]!["publicKey"]!, Instance.Now.AddSeconds(start), Instance.Now.AddSeconds(end));
+        var authority = new KeyAuthority("release", key.PublicKeyPem, new TrustState.Known(instance.Root(root)), new EvidenceDemand { LogEntries = 1 });
+        if (good) Assert.Null(instance.Verified(bundle, authority).SignedAt);
+        else instance.Refused(RefusalReason.LogEntryInvalid, bundle, authority);
+    }
+
     private JsonObject Sign(LogKind log, LeafRequest leaf) => instance.Sigstore.SignMessage(Instance.Content, Instance.At(log) with { Leaf = leaf });
 
     private KeylessAuthority Within(string owner, int number, DateTimeOffset start, DateTimeOffset end)

@@ -138,6 +138,26 @@ public sealed class AttestationTests : IDisposable
         Assert.Equal(variants.Length, variants.Select(v => Policy(v).Hash).Distinct(StringComparer.Ordinal).Count());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_certificate_that_is_good_now_does_not_date_what_it_signed(bool stamped)
+    {
+        using var own = CertificateTree.Create(Instance.Start, TimeSpan.FromDays(3650), name: "own");
+        var identity = new CertificateIdentity(null, TextMatch.Exactly(LeafRequest.Workflow));
+        var policy = new VerificationPolicy(
+            [
+                new KeyAuthority("release", release.PublicKeyPem),
+                new CertificateAuthority("own", own.Intermediate.ExportCertificatePem() + "\n" + own.Root.ExportCertificatePem(), identity, new TrustState.Known(instance.Root())),
+            ],
+            attestations: [Required with { MaxAge = TimeSpan.FromDays(7) }]);
+        var leaf = new LeafRequest { NotBefore = Instance.Signed, Lifetime = TimeSpan.FromDays(365) };
+        var request = new SignRequest { Time = Instance.Now.AddDays(-1), Log = LogKind.None, Issuer = own, Leaf = leaf, Timestamp = stamped };
+        var attestation = Instance.Material(instance.Sigstore.SignStatement(CosignSigner.Statement(Instance.Digest, Scan), request));
+        if (stamped) Assert.Equal(request.Time, Verified(policy, attestation).Attestations[0].By.Signer.SignedAt);
+        else Refused(RefusalReason.AttestationUndated, policy, attestation);
+    }
+
     private VerificationPolicy Policy(params AttestationRequirement[] attestations) => new(
         [
             new KeyAuthority("release", release.PublicKeyPem),

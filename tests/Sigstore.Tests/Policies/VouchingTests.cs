@@ -61,6 +61,44 @@ public sealed class VouchingTests : IDisposable
         Assert.IsType<Verdict.Verified>(Verify(policy, other, one));
     }
 
+    [Fact]
+    public void Two_names_in_one_certificate_are_one_signer()
+    {
+        using var own = CertificateTree.Create(Keyless.Instance.Start, TimeSpan.FromDays(3650), name: "own");
+        var pem = own.Intermediate.ExportCertificatePem() + "\n" + own.Root.ExportCertificatePem();
+        var policy = new VerificationPolicy(
+            [
+                new CertificateAuthority("alice", pem, new CertificateIdentity(null, TextMatch.Exactly("alice@example.com"))),
+                new CertificateAuthority("bob", pem, new CertificateIdentity(null, TextMatch.Exactly("bob@example.com"))),
+            ], 2);
+        SignatureMaterial By(params string[] names) => Instance.Material(Instance.Sigstore.SignStatement(Keyless.Instance.SignatureStatement(), Keyless.Instance.At(LogKind.None) with
+        {
+            Issuer = own, Leaf = new LeafRequest { Uris = [], Emails = names, NotBefore = Keyless.Instance.Signed, Lifetime = TimeSpan.FromDays(365) },
+        }));
+        Assert.Equal(RefusalReason.TooFewAuthorities, Assert.IsType<Verdict.Refused>(Verify(policy, By("alice@example.com", "bob@example.com"))).Reason);
+        Assert.IsType<Verdict.Verified>(Verify(policy, By("alice@example.com"), By("bob@example.com")));
+        // Each of two certificates names both, and there are two keys.
+        Assert.IsType<Verdict.Verified>(Verify(policy, By("alice@example.com", "bob@example.com"), By("alice@example.com", "bob@example.com")));
+    }
+
+    [Fact]
+    public void A_managed_key_with_a_certificate_of_its_own_is_one_signer()
+    {
+        using var own = CertificateTree.Create(Keyless.Instance.Start, TimeSpan.FromDays(3650), name: "own");
+        var leaf = own.Issue(keys[0], new LeafRequest { NotBefore = Keyless.Instance.Signed, Lifetime = TimeSpan.FromDays(365) });
+        var bundle = System.Text.Json.Nodes.JsonNode.Parse(CosignSigner.Bundle(Keyless.Instance.SignatureStatement(), keys[0]))!;
+        bundle["verificationMaterial"]!.AsObject().Remove("publicKey");
+        bundle["verificationMaterial"]!["certificate"] = new System.Text.Json.Nodes.JsonObject { ["rawBytes"] = Convert.ToBase64String(leaf) };
+        var both = new Authority[]
+        {
+            new KeyAuthority("key", keys[0].PublicKeyPem),
+            new CertificateAuthority(
+                "person", own.Intermediate.ExportCertificatePem() + "\n" + own.Root.ExportCertificatePem(), new CertificateIdentity(null, TextMatch.Exactly(LeafRequest.Workflow))),
+        };
+        foreach (var authority in both) Assert.IsType<Verdict.Verified>(Verify(new VerificationPolicy([authority]), Instance.Material(bundle)));
+        Assert.Equal(RefusalReason.TooFewAuthorities, Assert.IsType<Verdict.Refused>(Verify(new VerificationPolicy(both, 2), Instance.Material(bundle))).Reason);
+    }
+
     [Theory]
     [InlineData("same name")]
     [InlineData("unknown member")]
