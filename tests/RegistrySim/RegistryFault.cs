@@ -32,6 +32,9 @@ public abstract record RegistryFault
     /// <summary>The content with bytes added, without a Content-Length.</summary>
     public sealed record Overlong(int Extra) : RegistryFault;
 
+    /// <summary>The right content under another content type.</summary>
+    public sealed record OtherType(string MediaType) : RegistryFault;
+
     /// <summary>A manifest of this size instead of the stored one.</summary>
     public sealed record HugeManifest(int Size = 5 * 1024 * 1024) : RegistryFault;
 

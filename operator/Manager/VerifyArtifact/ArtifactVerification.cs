@@ -33,7 +33,7 @@ internal sealed record ArtifactVerification
             var artifacts = PolicyFile.Read(Policy);
             using var client = Options.Kubeconfig is null && Options.Context is null ? null : Cluster(clock);
             IReferences references = client is null ? new OfflineReferences() : new ClusterReferences(client, Options.Namespace);
-            var report = await VerifyAsync(reference, artifacts, references, clock, cancellationToken);
+            var report = await ReportAsync(reference, artifacts, references, clock, cancellationToken);
             await output.WriteLineAsync(Json ? VerificationReportText.Json(report) : VerificationReportText.Plain(report));
             return report.ExitCode;
         }
@@ -41,6 +41,18 @@ internal sealed record ArtifactVerification
         {
             await error.WriteLineAsync(e.Message);
             return ExitCode.Refused;
+        }
+    }
+
+    private async Task<VerificationReport> ReportAsync(ImageReference reference, ArtifactPolicy artifacts, IReferences references, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await VerifyAsync(reference, artifacts, references, clock, cancellationToken);
+        }
+        catch (Exception e) when (e is KubernetesException or KubernetesUnreachableException)
+        {
+            return new VerificationReport(Reference, null) { Verdict = new Verdict.CouldNotCheck($"what {Policy} refers to could not be read from the cluster: {e.Message.TrimEnd('.')}", (e as KubernetesException)?.RetryAfter) };
         }
     }
 

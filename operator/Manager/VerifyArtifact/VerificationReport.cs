@@ -5,8 +5,8 @@ namespace SegmentOperator.Manager.VerifyArtifact;
 
 /// <summary>What the command found out.</summary>
 /// <param name="Reference">As it was asked.</param>
-/// <param name="PolicyHash">sha256 over everything in the policy that bears on the verdict.</param>
-internal sealed record VerificationReport(string Reference, string PolicyHash)
+/// <param name="PolicyHash">sha256 over everything in the policy that bears on the verdict; null where the policy could not be read whole.</param>
+internal sealed record VerificationReport(string Reference, string? PolicyHash)
 {
     /// <summary>The repository with the digest; null where it could not be resolved.</summary>
     public string? Artifact { get; init; }

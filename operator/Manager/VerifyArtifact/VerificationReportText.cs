@@ -42,7 +42,8 @@ internal static class VerificationReportText
             json.WriteString("reference", report.Reference);
             if (report.Artifact is not null)
                 json.WriteString("artifact", report.Artifact);
-            json.WriteString("policyHash", "sha256:" + report.PolicyHash);
+            if (report.PolicyHash is not null)
+                json.WriteString("policyHash", "sha256:" + report.PolicyHash);
             json.WriteString("verdict", report.Word);
             Write(json, report);
             json.WriteEndObject();

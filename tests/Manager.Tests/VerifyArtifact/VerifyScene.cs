@@ -24,7 +24,7 @@ public abstract class VerifyScene : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        registry = await EmbeddedRegistry.StartAsync();
+        registry = await EmbeddedRegistry.StartAsync(RegistryOptions);
         writer = new RegistryWriter(registry.Address);
         signer = new CosignSigner(writer);
         artifact = await writer.PushAsync(PackageArtifact.Build([PackageFile.Text("package.xml", "<Package/>")]), "sf/finance/revenue", "1.0");
@@ -38,6 +38,8 @@ public abstract class VerifyScene : IAsyncLifetime
         key.Dispose();
         Directory.Delete(folder, recursive: true);
     }
+
+    private protected virtual EmbeddedRegistryOptions RegistryOptions => new();
 
     private protected string Reference => $"{registry.Host}/sf/finance/revenue:1.0";
 

@@ -9,7 +9,7 @@ internal static class ContentResponses
     public static async Task SendAsync(HttpContext context, string type, string digest, byte[] content, RegistryFault? fault)
     {
         var response = context.Response;
-        response.ContentType = type;
+        response.ContentType = fault is RegistryFault.OtherType other ? other.MediaType : type;
         response.Headers["Docker-Content-Digest"] = digest;
         var from = From(context.Request.Headers.Range.ToString(), content.Length);
         if (from > 0)
