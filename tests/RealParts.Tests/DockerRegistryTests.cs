@@ -74,7 +74,8 @@ public sealed class DockerRegistryTests : IDisposable
         new Random(8).NextBytes(content);
         var package = PackageArtifact.FromZip(content);
         var artifact = await registry.Writer.PushAsync(package, "a/b", "1");
-        await using var breaking = await BreakingProxy.StartAsync(registry.Host, cutAfter: 100_000);
+        await using var breaking = new BreakingProxy(registry.Host, cutAfter: 100_000);
+        breaking.Start();
         using var client = new RegistryClient(
             new RegistryClientOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }, TimeProvider.System, new Random(1));
         var through = artifact.Repository with { Registry = breaking.Host };

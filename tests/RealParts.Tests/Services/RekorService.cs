@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SegmentOperator.Signing;
 
@@ -11,27 +9,19 @@ namespace SegmentOperator.RealParts.Tests;
 /// <summary>Rekor v1's interface for new entries: hashedrekord 0.0.1, dsse 0.0.1, intoto 0.0.1 and 0.0.2.</summary>
 internal static class RekorService
 {
-    // RFC 8785: members in order, and nothing escaped that need not be.
-    private static readonly JsonSerializerOptions Canonical = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static ServiceAnswer Add(TransparencyLog log, byte[] body, DateTimeOffset now)
     {
         var proposed = JsonNode.Parse(body)!;
         var (kind, version) = (Text(proposed["kind"]), Text(proposed["apiVersion"]));
         var spec = proposed["spec"]!;
-        var entry = Encoding.UTF8.GetBytes(new JsonObject
+        var entry = EntryBodies.Entry(kind, version, (kind, version) switch
         {
-            ["apiVersion"] = version,
-            ["kind"] = kind,
-            ["spec"] = (kind, version) switch
-            {
-                ("hashedrekord", "0.0.1") => HashedRekord(spec),
-                ("dsse", "0.0.1") => Dsse(spec["proposedContent"]!),
-                ("intoto", "0.0.1") => WholeEnvelope(spec),
-                ("intoto", "0.0.2") => InToto(spec["content"]!),
-                _ => throw new NotSupportedException($"Entries of kind {kind} {version} are not taken."),
-            },
-        }.ToJsonString(Canonical));
+            ("hashedrekord", "0.0.1") => HashedRekord(spec),
+            ("dsse", "0.0.1") => Dsse(spec["proposedContent"]!),
+            ("intoto", "0.0.1") => WholeEnvelope(spec),
+            ("intoto", "0.0.2") => InToto(spec["content"]!),
+            _ => throw new NotSupportedException($"Entries of kind {kind} {version} are not taken."),
+        });
         var id = Convert.ToHexStringLower(SHA256.HashData([0, .. entry]));
         var taken = log.Add(kind, version, entry, now);
         return ServiceAnswer.Created(new JsonObject { [id] = Answer(log, taken) }) with { Location = "/api/v1/log/entries/" + id, Tag = id };

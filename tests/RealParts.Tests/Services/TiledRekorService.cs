@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SegmentOperator.Signing;
 
@@ -9,34 +6,27 @@ namespace SegmentOperator.RealParts.Tests;
 /// <summary>Rekor v2's interface for new entries: hashedrekord 0.0.2, which its clients also use for statements.</summary>
 internal static class TiledRekorService
 {
-    private static readonly JsonSerializerOptions Canonical = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static ServiceAnswer Add(TransparencyLog log, byte[] body, DateTimeOffset now)
     {
         var request = JsonNode.Parse(body)!["hashedRekordRequestV002"] ?? throw new NotSupportedException("Only hashedrekord 0.0.2 is taken.");
         var (signature, verifier) = (request["signature"]!, request["signature"]!["verifier"]!);
         var form = verifier["x509Certificate"] is null ? "publicKey" : "x509Certificate";
-        var entry = Encoding.UTF8.GetBytes(new JsonObject
+        var entry = EntryBodies.Entry("hashedrekord", "0.0.2", new JsonObject
         {
-            ["apiVersion"] = "0.0.2",
-            ["kind"] = "hashedrekord",
-            ["spec"] = new JsonObject
+            ["hashedRekordV002"] = new JsonObject
             {
-                ["hashedRekordV002"] = new JsonObject
+                ["data"] = new JsonObject { ["algorithm"] = "SHA2_256", ["digest"] = Text(request["digest"]) },
+                ["signature"] = new JsonObject
                 {
-                    ["data"] = new JsonObject { ["algorithm"] = "SHA2_256", ["digest"] = Text(request["digest"]) },
-                    ["signature"] = new JsonObject
+                    ["content"] = Text(signature["content"]),
+                    ["verifier"] = new JsonObject
                     {
-                        ["content"] = Text(signature["content"]),
-                        ["verifier"] = new JsonObject
-                        {
-                            ["keyDetails"] = Text(verifier["keyDetails"]),
-                            [form] = new JsonObject { ["rawBytes"] = Text(verifier[form]!["rawBytes"]) },
-                        },
+                        ["keyDetails"] = Text(verifier["keyDetails"]),
+                        [form] = new JsonObject { ["rawBytes"] = Text(verifier[form]!["rawBytes"]) },
                     },
                 },
             },
-        }.ToJsonString(Canonical));
+        });
         return ServiceAnswer.Created(log.Add("hashedrekord", "0.0.2", entry, now));
     }
 
