@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SegmentOperator.RegistrySim;
 using SegmentOperator.Signing;
+using SegmentOperator.TestSupport;
 
 namespace SegmentOperator.Manager.VerifyArtifact;
 
@@ -113,6 +114,26 @@ public sealed class VerifyPolicyTests : VerifyScene
         Assert.True(exit == 3, said);
         Assert.Equal("CouldNotCheck", (string)JsonNode.Parse(said)!["verdict"]!);
         Said(3, "Could not check", policy);
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(500)]
+    public async Task A_cluster_that_does_not_give_what_a_policy_refers_to_leaves_it_undecided(int status)
+    {
+        await signer.SignTagAsync(artifact, key);
+        await using var cluster = await StubServer.StartAsync(context => context.StatusAsync(status, "Refused", "not now"));
+        var kubeconfig = File("kubeconfig", """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: c, cluster: {server: SERVER}}]
+            users: [{name: u, user: {}}]
+            contexts: [{name: x, context: {cluster: c, user: u}}]
+            current-context: x
+            """.Replace("SERVER", $"\"{cluster.Address}\"", StringComparison.Ordinal));
+        var policy = File("policy.yaml", "authorities:\n- {name: release, key: {secretRef: {name: keys, key: cosign.pub}}}\n");
+        Said(3, "could not be read from the cluster", policy, "--kubeconfig", kubeconfig);
+        Said(3, "\"CouldNotCheck\"", policy, "--kubeconfig", kubeconfig, "-o", "json");
     }
 
     private string Root() => File("root.json", instance.TrustedRoot().ToJsonString());
