@@ -81,7 +81,6 @@ internal sealed class PackageDecision(ICache<Segment> segments, SegmentRulebooks
         || (segment.Spec.SandboxOf is { } production && other.Spec.SandboxOf == production);
 
     /// <summary>While the owner's confirmation is overdue, exceptions count no more.</summary>
-    private static HashSet<string> Excepted(Segment segment, ExceptionType type, DateTimeOffset now) => Recertification.IsOverdue(segment, now) ? [] : segment.Spec.Exceptions
-        .Where(exception => exception.Type == type && exception.Subject is not null && (exception.Until is null || exception.Until > now))
-        .Select(exception => exception.Subject!).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Excepted(Segment segment, ExceptionType type, DateTimeOffset now) =>
+        Recertification.IsOverdue(segment, now) ? [] : Exceptions.Subjects(segment, type, now);
 }

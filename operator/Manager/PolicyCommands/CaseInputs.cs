@@ -18,29 +18,26 @@ internal static class CaseInputs
     {
         var inputs = InputDefaults.Create();
         inputs["segment"] = InputsBuilder.SegmentOf(segment);
-        if ((string?)given[PackageFile] is { } file)
-            inputs["package"] = Inspect(Path.Combine(folder, file), segment, book);
+        if (!DateTimeOffset.TryParse(given["now"]?.ToString(), CultureInfo.InvariantCulture, out var now))
+            throw new FormatException("given.now must be a time such as 2026-03-03T12:00:00Z: a test that looks at the clock is none.");
+        if (given[PackageFile]?.ToString() is { } file)
+            inputs["package"] = Inspect(Path.Combine(folder, file), segment, book, now);
         InputDefaults.Merge(inputs, new JsonObject(given.Where(member => member.Key != PackageFile).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))));
         InputDefaults.Complete(inputs["package"]!.AsObject());
         InputDefaults.CompleteAttestations(inputs);
-        if (!DateTimeOffset.TryParse((string?)inputs["now"], CultureInfo.InvariantCulture, out var now))
-            throw new FormatException("given.now must be a time such as 2026-03-03T12:00:00Z: a test that looks at the clock is none.");
         if (!given.ContainsKey("window"))
             inputs["window"] = InputsBuilder.Window(book.Calendar.At(now));
         return DecisionInputs.From(inputs);
     }
 
-    private static JsonObject Inspect(string file, Segment segment, SegmentRulebook book)
+    private static JsonObject Inspect(string file, Segment segment, SegmentRulebook book, DateTimeOffset now)
     {
         var options = new InspectionOptions { Kubernetes = segment.Spec.Target?.Kubernetes is not null };
         return InspectPackage.PackageFile.Inspect(file, options) switch
         {
-            InspectionOutcome.Inspected { Report: var report } => PackageInput.Of(report, ScopeJudge.Judge(report, book.Scope, [], Subjects(segment, ExceptionType.Component)), Subjects(segment, ExceptionType.Finding)),
+            InspectionOutcome.Inspected { Report: var report } => PackageInput.Of(report, ScopeJudge.Judge(report, book.Scope, [], Exceptions.Subjects(segment, ExceptionType.Component, now)), Exceptions.Subjects(segment, ExceptionType.Finding, now)),
             InspectionOutcome.Refused refused => throw new FormatException($"{file}: {refused.Message}"),
             _ => throw new InvalidOperationException("An inspection has a report or a refusal."),
         };
     }
-
-    private static HashSet<string> Subjects(Segment segment, ExceptionType type) =>
-        segment.Spec.Exceptions.Where(exception => exception.Type == type && exception.Subject is not null).Select(exception => exception.Subject!).ToHashSet(StringComparer.Ordinal);
 }

@@ -4,6 +4,7 @@ using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Manager.Decisions;
 using SegmentOperator.Policy.Decisions;
 using SegmentOperator.Policy.Json;
+using SegmentOperator.Policy.Rules;
 
 namespace SegmentOperator.Manager.PolicyCommands;
 
@@ -52,6 +53,8 @@ internal static class PolicyTest
             throw new FormatException($"{file}: {name} needs given and want.");
         if (want.Select(member => member.Key).Except(Wants).FirstOrDefault() is { } unknown)
             throw new FormatException($"{file}: {name} wants {unknown}; a test can want {string.Join(", ", Wants)}.");
+        if (want.FirstOrDefault(member => !Takes(member.Key, member.Value)) is { Key: { } wrong })
+            throw new FormatException($"{file}: {name}: want.{wrong} is {(wrong is "rules" or "roles" ? "a list, [] for none" : wrong is "verdict" ? $"one of {string.Join(", ", Enum.GetNames<Verdict>())}" : wrong is "reason" ? "a word" : "a whole number")}.");
         var inputs = CaseInputs.Build(folder, segment, book, given);
         if (inputs.Problems.Count > 0)
             throw new FormatException($"{file}: {name}: {string.Join("; ", inputs.Problems)}");
@@ -66,6 +69,15 @@ internal static class PolicyTest
             ["decision"] = DecisionRecord.Write(decision),
         };
     }
+
+    /// <summary>What is written in another form would be compared with nothing, and pass.</summary>
+    private static bool Takes(string member, JsonNode? value) => member switch
+    {
+        "rules" or "roles" => value is JsonArray items && items.All(item => item?.GetValueKind() == JsonValueKind.String),
+        "verdict" => value?.GetValueKind() == JsonValueKind.String && Enum.GetNames<Verdict>().Contains(value.ToString()),
+        "reason" => value?.GetValueKind() == JsonValueKind.String,
+        _ => value is JsonValue number && number.TryGetValue<long>(out _),
+    };
 
     private static IEnumerable<string> Differences(JsonObject want, Policy.Decisions.Decision decision)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SegmentOperator.Policy.Cel;
 using SegmentOperator.Policy.Json;
+using SegmentOperator.Policy.Rules;
 
 namespace SegmentOperator.Policy.Inputs;
 
@@ -48,7 +49,7 @@ public sealed class DecisionInputs : ICelActivation
             if (InputTypes.Variables.TryGetValue(property.Name, out var type))
                 values[property.Name] = InputValues.Read(property.Value, type, property.Name, problems);
             else
-                problems.Add(new InputProblem(property.Name, $"there is no such input; there are {string.Join(", ", InputTypes.VariableNames)}"));
+                problems.Add(new InputProblem(property.Name, Suggestions.Nearest(property.Name, InputTypes.VariableNames) is { } near ? $"there is no such input; did you mean {near}?" : $"there is no such input; there are {string.Join(", ", InputTypes.VariableNames)}"));
         }
 
         values.TryAdd("attestations", CelValue.Of(CelList.Of([])));

@@ -50,6 +50,17 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(("apex-without-sharing", 1), ((string?)json["findings"]![0]!["id"], (int)json["findings"]![0]!["line"]!));
     }
 
+    [Theory]
+    [InlineData("connected-app-wide", 0)]
+    [InlineData("hostile-entities", 1)]
+    public async Task SARIF_is_the_golden_file(string name, int wanted)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Cases", name);
+        var (exit, output, error) = await RunAsync("inspect", Path.Combine(folder, "given", "package"), "-o", "sarif");
+        Assert.Equal((wanted, ""), (exit, error));
+        Assert.Equal(File.ReadAllText(Path.Combine(folder, "want.sarif")), output);
+    }
+
     [Fact]
     public async Task SARIF_is_written_also_for_a_package_that_is_refused()
     {

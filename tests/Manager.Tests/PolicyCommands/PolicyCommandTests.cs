@@ -48,9 +48,14 @@ public sealed class PolicyCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("given: {now: \"2026-03-03T21:00:00Z\", requst: {}}, want: {verdict: Allow}", "requst: there is no such input")]
+    [InlineData("given: {now: \"2026-03-03T21:00:00Z\", requst: {}}, want: {verdict: Allow}", "requst: there is no such input; did you mean request?")]
     [InlineData("given: {}, want: {verdict: Allow}", "given.now must be a time")]
     [InlineData("given: {now: \"2026-03-03T21:00:00Z\"}, want: {verdct: Allow}", "a test can want verdict")]
+    [InlineData("given: {now: \"2026-03-03T21:00:00Z\", packge: {}}, want: {verdict: Allow}", "did you mean package?")]
+    [InlineData("given: {now: \"2026-03-03T21:00:00Z\"}, want: {verdict: Denied}", "want.verdict is one of Allow, Warn, RequireApproval, Deny")]
+    [InlineData("given: {now: \"2026-03-03T21:00:00Z\"}, want: {rules: segment/no-profile}", "want.rules is a list")]
+    [InlineData("given: {now: \"2026-03-03T21:00:00Z\"}, want: {riskAtMost: low}", "want.riskAtMost is a whole number")]
+    [InlineData("given: {now: 5}, want: {verdict: Allow}", "given.now must be a time")]
     public async Task What_cannot_be_used_says_why_and_exits_with_2(string test, string why)
     {
         Write("segment.yaml", Segment);
@@ -119,6 +124,54 @@ public sealed class PolicyCommandTests : IDisposable
         (exit, _, var error) = await RunAsync("policy", "replay", "--segment", segment, "--decisions", decisions);
         Assert.Equal(2, exit);
         Assert.Contains("changed after the decision", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_judges_scope_and_exceptions_by_the_changed_segment_and_leaves_others_out()
+    {
+        var decisions = Directory.CreateDirectory(Path.Combine(_folder, "decisions")).FullName;
+        // What begins like another name is another one.
+        Keep(decisions, "own", "finance", """[{"type": "ApexClass", "name": "Outer", "change": "Unknown", "file": "x", "inScope": true, "known": true}]""", """["ApexClass:OuterMost (of the segment health)"]""");
+        Keep(decisions, "other", "health", "[]", "[]");
+        async Task<string> ReplayAsync(string exceptions) => (await RunAsync("policy", "replay", "-o", "json", "--segment", Write("segment.yaml", Segment + exceptions), "--decisions", decisions)).Output;
+
+        Assert.Contains("operator/2/in-scope", await ReplayAsync(""), StringComparison.Ordinal);
+        Assert.DoesNotContain("health", await ReplayAsync(""), StringComparison.Ordinal);
+        const string Exception = "\n  exceptions: [{name: e1, type: Component, subject: \"ApexClass:Outer\", justification: x, until: UNTIL}, {name: e2, type: Component, subject: \"ApexClass:OuterMost\", justification: x}]";
+        Assert.DoesNotContain("operator/2/in-scope", await ReplayAsync(Exception.Replace("UNTIL", "2026-03-04T00:00:00Z", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("operator/2/in-scope", await ReplayAsync(Exception.Replace("UNTIL", "2026-03-03T00:00:00Z", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_without_decisions_of_the_segment_proves_nothing()
+    {
+        var segment = Write("segment.yaml", Segment);
+        var decisions = Directory.CreateDirectory(Path.Combine(_folder, "decisions")).FullName;
+        var (exit, _, error) = await RunAsync("policy", "replay", "--segment", segment, "--decisions", decisions);
+        Assert.Equal(2, exit);
+        Assert.Contains("holds no decision on the segment finance", error, StringComparison.Ordinal);
+        Keep(decisions, "other", "health", "[]", "[]");
+        (exit, _, error) = await RunAsync("policy", "replay", "--segment", segment, "--decisions", decisions);
+        Assert.Equal(2, exit);
+        Assert.Contains("and 1 on others", error, StringComparison.Ordinal);
+        Write(Path.Combine("decisions", "broken.json"), "{");
+        (exit, _, error) = await RunAsync("policy", "replay", "--segment", segment, "--decisions", decisions);
+        Assert.Equal(2, exit);
+        Assert.Contains("broken.json: it is not JSON", error, StringComparison.Ordinal);
+    }
+
+    private static void Keep(string folder, string name, string segment, string components, string outOfScope)
+    {
+        var json = InputDefaults.Create();
+        json["request"]!["name"] = name;
+        json["now"] = "2026-03-03T21:00:00Z";
+        json["package"]!["components"] = System.Text.Json.Nodes.JsonNode.Parse(components);
+        json["package"]!["outOfScope"] = System.Text.Json.Nodes.JsonNode.Parse(outOfScope);
+        json["segment"] = System.Text.Json.Nodes.JsonNode.Parse($$"""{"name": "{{segment}}", "environment": "Production", "posture": "Standard", "frameworks": [], "residency": [], "approvalRoles": [], "generation": 1}""");
+        json["window"] = System.Text.Json.Nodes.JsonNode.Parse("""{"open": true, "frozen": false}""");
+        var inputs = DecisionInputs.From(json);
+        var decision = DecisionMaker.Decide(CompiledPolicy.Compile(new SegmentPolicy { Segment = segment }), inputs);
+        File.WriteAllText(Path.Combine(folder, name + ".json"), DecisionRecord.Write(decision, inputs).ToJsonString());
     }
 
     private string Write(string name, string content)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SegmentOperator.Policy.Inspection;
@@ -49,6 +50,28 @@ public sealed class SarifTests
 
         Assert.Contains(results, result => (string?)result!["ruleId"] == "apex-dynamic-soql" && (int)result["locations"]![0]!["physicalLocation"]!["region"]!["startLine"]! == 2);
         Assert.Contains(results, result => (string?)result!["ruleId"] == "unknown-file");
+    }
+
+    /// <summary>The files were held against the schema of SARIF 2.1.0 (Errata 01) when they were written.</summary>
+    [Theory]
+    [InlineData("connected-app-wide")]
+    [InlineData("hostile-entities")]
+    public void A_golden_package_gives_the_file_beside_it(string name)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "Cases", name);
+        using var stream = new MemoryStream();
+        switch (PackageInspector.InspectZip(PackageBytes.Folder(Path.Combine(folder, "given", "package")), new InspectionOptions()))
+        {
+            case InspectionOutcome.Inspected { Report: var report }:
+                SarifWriter.Write(report, stream);
+                break;
+            case InspectionOutcome.Refused refused:
+                SarifWriter.Write(refused, stream);
+                break;
+        }
+
+        Assert.Equal(File.ReadAllText(Path.Combine(folder, "want.sarif")).TrimEnd(), Encoding.UTF8.GetString(stream.ToArray()));
+        Run(JsonNode.Parse(stream.ToArray())!.AsObject());
     }
 
     [Fact]

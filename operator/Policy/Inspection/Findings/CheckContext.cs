@@ -27,7 +27,7 @@ internal sealed class CheckContext(PackageForm form, PackageFacts? baseline)
 
     public IReadOnlyDictionary<ComponentKey, ComponentKey> Grants => _grants;
 
-    public void Protect(ComponentKey component, string property, string value) => 
+    public void Protect(ComponentKey component, string property, string value) =>
         Facts.Protections[(component, property)] = value.Length <= LongestFact ? value : value[..LongestFact];
 
     public void Grant(string type, string name, ComponentKey by)
