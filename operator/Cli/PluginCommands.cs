@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using SegmentOperator.Cli.Commands;
 
 namespace SegmentOperator.Cli;
@@ -7,6 +8,20 @@ namespace SegmentOperator.Cli;
 internal static class PluginCommands
 {
     public static RootCommand Create(TextWriter output, TextWriter errors) => Create(new CommandContext(output, errors, TextReader.Null, IsTerminal: false));
+
+    /// <summary>Runs one command line. One that cannot be read gets its error and a hint, as kubectl does it, and not pages of help.</summary>
+    public static async Task<int> RunAsync(CommandContext context, IReadOnlyList<string> args)
+    {
+        var result = Create(context).Parse(args.Count == 0 ? ["--help"] : args);
+        var invocation = new InvocationConfiguration { Output = context.Output, Error = context.Errors };
+        if (result.Action is not ParseErrorAction)
+            return await result.InvokeAsync(invocation);
+        foreach (var error in result.Errors)
+            await context.Errors.WriteLineAsync($"error: {error.Message}");
+        var command = result.CommandResult.Command;
+        await context.Errors.WriteLineAsync($"See 'kubectl segment {(command is RootCommand ? "" : command.Name + " ")}--help' for usage.");
+        return 1;
+    }
 
     public static RootCommand Create(CommandContext context)
     {

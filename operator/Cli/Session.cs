@@ -33,7 +33,11 @@ internal sealed class Session(IKubernetesClient client, string ns)
         {
             await errors.WriteLineAsync($"Error from server ({e.Reason}): {e.Message}");
         }
-        catch (Exception e) when (e is KubernetesUnreachableException or KubeconfigException or PluginException)
+        catch (KubernetesUnreachableException e)
+        {
+            await errors.WriteLineAsync($"error: the API server could not be reached, is the kubeconfig's server right? {e.Message}");
+        }
+        catch (Exception e) when (e is KubeconfigException or PluginException)
         {
             await errors.WriteLineAsync($"error: {e.Message}");
         }

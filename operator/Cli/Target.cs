@@ -21,6 +21,8 @@ internal sealed record Target(DeploymentRequest? Request, AccessGrant? Grant, Se
     /// <summary>A break-glass that began, or a run that it let start: what is left to decide is its review.</summary>
     public bool IsBreakGlassReview => Grant is { Spec.BreakGlass: true, Status.ActivatedAt: not null } || Request is { Status: { BreakGlassReview: not null, Run.ClaimedAt: not null } };
 
+    public BreakGlassReview? BreakGlassReview => Grant?.Status?.BreakGlassReview ?? Request?.Status?.BreakGlassReview;
+
     public ApprovalPurpose Purpose => Segment is not null ? ApprovalPurpose.Recertification : IsBreakGlassReview ? ApprovalPurpose.Review : ApprovalPurpose.Approval;
 
     /// <summary>Finds NAME, or KIND/NAME where two kinds have the name.</summary>

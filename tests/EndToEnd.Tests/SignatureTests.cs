@@ -10,33 +10,25 @@ namespace SegmentOperator.EndToEnd;
 
 /// <summary>What a segment demands of signatures and attestations, by a Sigstore instance of the test's own.</summary>
 [Collection(ProductionCollection.Name)]
-public sealed class SignatureTests : IDisposable
+public sealed class SignatureTests(Production production) : IDisposable
 {
     private const string Scan = "https://cosign.sigstore.dev/attestation/vuln/v1";
     private const string Built = """
         {"buildDefinition": {"buildType": "https://example.com/build", "externalParameters": {"workflow": {"repository": "https://github.com/example/finance", "ref": "refs/heads/main"}},
          "resolvedDependencies": [{"uri": "git+https://github.com/example/finance@refs/heads/main", "digest": {"gitCommit": "8c2d"}}]}, "runDetails": {"builder": {"id": "https://builder.example"}}}
         """;
-    private readonly Production production;
-    private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
-    private readonly SigstoreInstance instance;
+    private readonly Signers signers = new(production);
 
-    public SignatureTests(Production production)
-    {
-        this.production = production;
-        instance = new SigstoreInstance(now.AddDays(-30), TimeSpan.FromDays(60));
-    }
+    public void Dispose() => signers.Dispose();
 
-    public void Dispose() => instance.Dispose();
-
-    private SignRequest Now => new() { Time = now.AddMinutes(-5), Leaf = new LeafRequest { NotBefore = now.AddMinutes(-6) } };
+    private SignRequest Now => new() { Time = signers.Now.AddMinutes(-5), Leaf = new LeafRequest { NotBefore = signers.Now.AddMinutes(-6) } };
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_keyless_signature_and_its_attestation_let_a_package_through_and_are_shown(bool bundle)
     {
-        var name = await SegmentAsync("keyless", LeafRequest.Workflow, "{inline: '" + instance.TrustedRoot().ToJsonString() + "'}", rule: "predicate.critical == 0");
+        var name = await SegmentAsync("keyless", LeafRequest.Workflow, "{inline: '" + signers.Instance.TrustedRoot().ToJsonString() + "'}", rule: "predicate.critical == 0");
         var artifact = await PushAsync(name);
         await AttachAsync(artifact, bundle, CosignSigner.SignaturePredicate, "{}");
         await AttachAsync(artifact, bundle, Scan, """{"critical": 0}""");
@@ -57,7 +49,7 @@ public sealed class SignatureTests : IDisposable
     [InlineData(LeafRequest.Workflow, """{"critical": 3}""", "predicate.critical == 0", "AttestationViolated", AttestationState.Violated)]
     public async Task What_does_not_suffice_is_denied_with_its_reason(string subject, string? predicate, string rule, string reason, AttestationState? state)
     {
-        var name = await SegmentAsync("strict", subject, "{inline: '" + instance.TrustedRoot().ToJsonString() + "'}", rule);
+        var name = await SegmentAsync("strict", subject, "{inline: '" + signers.Instance.TrustedRoot().ToJsonString() + "'}", rule);
         var artifact = await PushAsync(name);
         await AttachAsync(artifact, bundle: true, CosignSigner.SignaturePredicate, "{}");
         if (predicate is not null) await AttachAsync(artifact, bundle: true, Scan, predicate);
@@ -112,7 +104,7 @@ public sealed class SignatureTests : IDisposable
             """, "");
         var artifact = await PushAsync(name);
         await AttachAsync(artifact, bundle: true, CosignSigner.SignaturePredicate, "{}");
-        await AttachAsync(artifact, bundle: true, Base + "dast", "{}", new SignRequest { Time = now.AddHours(-3), Leaf = new LeafRequest { NotBefore = now.AddHours(-3).AddMinutes(-1) } });
+        await AttachAsync(artifact, bundle: true, Base + "dast", "{}", new SignRequest { Time = signers.Now.AddHours(-3), Leaf = new LeafRequest { NotBefore = signers.Now.AddHours(-3).AddMinutes(-1) } });
         await AttachAsync(artifact, bundle: true, Base + "lint", "{}");
         await AttachAsync(artifact, bundle: true, Scan, """{"critical": 1}""");
         await AttachAsync(artifact, bundle: true, Base + "unauthorised-access", """{"cases": [{"refused": true}]}""", about: Digest.Parse("sha256:" + new string('0', 64)));
@@ -142,7 +134,7 @@ public sealed class SignatureTests : IDisposable
         Assert.Contains(waiting.Status.Conditions, condition => condition is { Type: "Verified", Status: "Unknown" });
         await production.SegmentIsAsync(name, "Trusted", "False");
         await production.World.Admin.CreateAsync(
-            new ConfigMap { Metadata = new() { Name = root, Namespace = World.OperatorNamespace }, Data = new() { ["trusted_root.json"] = instance.TrustedRoot().ToJsonString() } }, new CreateOptions(), default);
+            new ConfigMap { Metadata = new() { Name = root, Namespace = World.OperatorNamespace }, Data = new() { ["trusted_root.json"] = signers.Instance.TrustedRoot().ToJsonString() } }, new CreateOptions(), default);
         await production.SucceededAsync(request);
     }
 
@@ -157,13 +149,13 @@ public sealed class SignatureTests : IDisposable
         statement["predicate"] = JsonNode.Parse(predicate);
         if (bundle)
         {
-            await production.World.Signer.AttachBundleAsync(artifact, instance.SignStatement(statement.ToJsonString(), signing).ToJsonString(), predicateType);
+            await production.World.Signer.AttachBundleAsync(artifact, signers.Instance.SignStatement(statement.ToJsonString(), signing).ToJsonString(), predicateType);
             return;
         }
 
         var isSignature = predicateType == CosignSigner.SignaturePredicate;
         var payload = Encoding.UTF8.GetBytes(CosignSigner.SimpleSigning(artifact, artifact.Digest));
-        var (content, annotations) = isSignature ? (payload, instance.SignPayload(payload, signing)) : instance.SignEnvelope(statement.ToJsonString(), signing);
+        var (content, annotations) = isSignature ? (payload, signers.Instance.SignPayload(payload, signing)) : signers.Instance.SignEnvelope(statement.ToJsonString(), signing);
         var layer = new Blob(isSignature ? CosignSigner.PayloadType : "application/vnd.dsse.envelope.v1+json", content, annotations);
         var built = BuiltArtifact.Create(null, new Blob("application/vnd.oci.image.config.v1+json", "{}"u8.ToArray()), [layer], subject: null, annotations: null);
         foreach (var blob in built.Blobs) await production.World.Writer.PushBlobAsync(artifact.Repository.Name, blob.Content);
@@ -174,18 +166,15 @@ public sealed class SignatureTests : IDisposable
         prefix, subject, root, rule is null ? "" : $"    attestations:\n    - {{name: scan, predicateType: {Scan}, maxAge: 1h, authorities: [ci], rule: '{rule}'}}\n", "");
 
     private Task<string> DemandingAsync(string prefix, string attestations, string rules, string? provenance = null) => SegmentAsync(
-        prefix, LeafRequest.Workflow, "{inline: '" + instance.TrustedRoot().ToJsonString() + "'}",
+        prefix, LeafRequest.Workflow, "{inline: '" + signers.Instance.TrustedRoot().ToJsonString() + "'}",
         $"    - name: scanner\n      keyless: {{issuer: {LeafRequest.GitHub}, subject: 'https://github.com/example/scanner'}}\n    attestations:\n    {attestations}\n{(provenance is null ? "" : $"    {provenance}\n")}",
         rules);
 
     private async Task<string> SegmentAsync(string prefix, string subject, string root, string more, string rules)
     {
         var name = production.Name(prefix);
-        var yaml = production.Segment(name, "Keyless");
-        var from = yaml.IndexOf("    authorities:\n", StringComparison.Ordinal);
-        var to = yaml.IndexOf("  roles:\n", StringComparison.Ordinal);
-        await production.World.Admin.ApplyYamlAsync(
-            $"{yaml[..from]}    trustRoot: {root}\n    authorities:\n    - name: ci\n      keyless: {{issuer: {LeafRequest.GitHub}, subject: '{subject}'}}\n{more}{yaml[to..]}{(rules.Length == 0 ? "" : "\n" + rules)}");
+        var yaml = signers.Demanded(production.Segment(name, "Keyless"), $"    - name: ci\n      keyless: {{issuer: {LeafRequest.GitHub}, subject: '{subject}'}}\n{more}", root);
+        await production.World.Admin.ApplyYamlAsync(yaml + (rules.Length == 0 ? "" : "\n" + rules));
         await production.ReadyAsync(name);
         return name;
     }

@@ -61,6 +61,12 @@ public sealed record AccessGrantStatus
     [Size(64)]
     public IReadOnlyList<GrantBinding> Bindings { get; set; } = [];
 
+    /// <summary>
+    /// When the org, asked before anything was assigned there, knew no assignment of the role to the subject that no grant had made: what
+    /// somebody assigned before that is not this grant's, and is left alone.
+    /// </summary>
+    public DateTimeOffset? UnassignedAt { get; set; }
+
     /// <summary>How the access is taken back.</summary>
     public RevocationStatus? Revocation { get; set; }
 

@@ -17,4 +17,22 @@ public sealed record BreakGlassReview
 
     /// <summary>When all sinks had been notified.</summary>
     public DateTimeOffset? NotifiedAt { get; set; }
+
+    /// <summary>Who could review it when the glass was broken. They still can when the segment is gone; while it is there, its own word counts.</summary>
+    [Size(16)]
+    [ListType("role")]
+    public IReadOnlyList<Reviewers> Reviewers { get; set; } = [];
+}
+
+/// <summary>A role that reviews, and who holds it.</summary>
+public sealed record Reviewers
+{
+    /// <summary>The role's name, which an Approval repeats.</summary>
+    [Required]
+    [DnsLabel]
+    public string Role { get; set; } = "";
+
+    /// <summary>Who holds the role.</summary>
+    [Size(32)]
+    public IReadOnlyList<SubjectReference> Subjects { get; set; } = [];
 }

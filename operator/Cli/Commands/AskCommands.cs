@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 
@@ -44,7 +45,17 @@ internal static class AskCommands
     public static Command Access(CommandContext context)
     {
         var duration = new Option<string>("--for") { Description = "How long, from the moment it becomes active: 30m, 4h.", Required = true };
-        var start = new Option<DateTimeOffset?>("--from") { Description = "Not before this time: 2026-05-04T20:00:00Z." };
+        var start = new Option<DateTimeOffset?>("--from")
+        {
+            Description = "Not before this time: 2026-05-04T20:00:00Z.",
+            CustomParser = result =>
+            {
+                if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                    return time;
+                result.AddError($"'{result.Tokens[0].Value}' is not a time; write one such as 2026-05-04T20:00:00Z.");
+                return null;
+            },
+        };
         var subject = new Option<string?>("--user") { Description = "Who gets the access; you by default." };
         return Grant(context, "request-access", "Ask for access for a time.", breakGlass: false, duration, start, subject);
     }

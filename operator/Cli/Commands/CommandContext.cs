@@ -11,7 +11,7 @@ internal sealed record CommandContext(TextWriter Output, TextWriter Errors, Text
 {
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    public bool Colours => IsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    public bool Colours => IsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>Makes the command's action of what it does with a session.</summary>
     public void Set(Command command, Func<Session, ParseResult, CancellationToken, Task<int>> action) =>

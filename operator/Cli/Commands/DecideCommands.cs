@@ -75,9 +75,11 @@ internal static class DecideCommands
         var command = new Command(verb, description) { name, role, comment, yes };
         context.Set(command, async (session, result, cancellationToken) =>
         {
+            if (!result.GetValue(yes) && !context.IsTerminal)
+                throw new PluginException($"nobody is there to confirm it; run {verb} in a terminal, or write --yes.");
             var target = await Target.FindAsync(session, result.GetValue(name)!, cancellationToken);
             await ShowAsync(context, target);
-            if (!result.GetValue(yes) && context.IsTerminal)
+            if (!result.GetValue(yes))
             {
                 await context.Output.WriteAsync($"\nDo you want to {verb} this? [y/N] ");
                 if ((await context.Input.ReadLineAsync(cancellationToken))?.Trim().ToLowerInvariant() is not ("y" or "yes"))

@@ -19,8 +19,16 @@ internal static class GetCommand
     {
         var names = new Argument<string[]>("name") { Description = "NAME, dreq/NAME or grant/NAME; all by default.", Arity = ArgumentArity.ZeroOrMore };
         var segment = new Option<string?>("--segment") { Description = "Only of this segment." };
+        var watch = new Option<bool>("--watch", "-w") { Description = "Go on showing them as they change." };
         var command = new Command(name, description) { names, segment, CommonOptions.AllNamespaces, CommonOptions.Output };
-        context.Set(command, (session, result, cancellationToken) => action(
+        if (name == "get")
+            command.Options.Add(watch);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(names) is { Length: > 0 } && result.GetValue(CommonOptions.AllNamespaces))
+                result.AddError("a name is looked up in one namespace; write -n instead of -A.");
+        });
+        context.Set(command, (session, result, cancellationToken) => (result.GetValue(watch) ? WatchAsync : action)(
             context, session, new View(result.GetValue(names) ?? [], result.GetValue(segment), result.GetValue(CommonOptions.AllNamespaces), result.GetValue(CommonOptions.Output)), cancellationToken));
         return command;
     }
@@ -128,7 +136,7 @@ internal static class GetCommand
         foreach (var item in grants)
         {
             access.Add([.. view.Cells(item.Metadata.Namespace, $"grant/{item.Metadata.Name}", item.Spec.Segment, item.Spec.Subject.Name, item.Spec.Role, Cells.Of(item.Status?.Phase), item.Status?.Reason,
-                Cells.Until(item.Status?.ExpiresAt, now), Cells.Age(item.Metadata.CreationTimestamp, now)), .. view.Wide(item.Status?.Message)]);
+                Cells.Until(item.Status?.RevokedAt ?? item.Status?.ExpiresAt, now), Cells.Age(item.Metadata.CreationTimestamp, now)), .. view.Wide(item.Status?.Message)]);
         }
 
         await access.WriteAsync(context.Output, context.Colours);

@@ -52,7 +52,10 @@ internal static class TellCommands
             var table = new Table("subject", "segment", "role", "until", "ends", "phase", "break-glass", "grant");
             foreach (var grant in active)
                 table.Add(grant.Spec.Subject.Name, grant.Spec.Segment, grant.Spec.Role, $"{grant.Status!.ExpiresAt:u}", Cells.Until(grant.Status.ExpiresAt, now), Cells.Of(grant.Status.Phase), grant.Spec.BreakGlass ? "yes" : "no", $"{grant.Metadata.Namespace}/{grant.Metadata.Name}");
-            await table.WriteAsync(context.Output, context.Colours);
+            if (active.Count == 0)
+                await context.Errors.WriteLineAsync(all ? "Nobody holds access through a grant." : $"Nobody holds access through a grant in the namespace {session.Namespace}.");
+            else
+                await table.WriteAsync(context.Output, context.Colours);
             await UnexplainedAsync(context, session, only, cancellationToken);
             return 0;
         });

@@ -2,6 +2,7 @@ using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.Approvals;
 using SegmentOperator.Manager.Clocks;
+using SegmentOperator.Manager.DeploymentRequests;
 using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Status;
@@ -60,12 +61,14 @@ internal sealed partial class AccessGrantController(
             grant.Status.Approvals = outcome?.Progress ?? [];
         }
 
+        var (unfit, missing) = segment is null ? default : await secrets.LookAsync(segment, grant.Spec.Role, cancellationToken);
         var verdict = GrantJudge.BeforeActivation(grant, segment, now, new()
         {
             Claims = claims,
             Unenforced = admission.Problem(),
             ClockStepped = clock.Problem(),
-            RoleProblem = segment is null ? null : await secrets.ProblemOfAsync(segment, grant.Spec.Role, cancellationToken),
+            RoleProblem = unfit,
+            RoleMissing = missing,
             Approvals = outcome,
             Revocation = approvals.Revocation(grant, segment),
             Unreviewed = breakGlass.Unreviewed(grant),
@@ -84,26 +87,42 @@ internal sealed partial class AccessGrantController(
         grant.Status.ExpiresAt = activatedAt + GrantRules.DurationOf(grant.Spec, segment!);
         if (grant.Spec.BreakGlass)
             GrantReview.ShowBreakGlass(grant, segment!, now);
-        var written = await WriteAsync(before, grant, GrantJudge.AfterActivation(grant, segment, now), cancellationToken);
+        var active = GrantJudge.AfterActivation(grant, segment, now);
+        var inOrg = segment!.Spec.Roles.First(role => role.Name == grant.Spec.Role).Salesforce is not null;
+        var written = await WriteAsync(before, grant, inOrg && active.Phase == GrantPhase.Active ? GrantJudge.BeingGiven(active) : active, cancellationToken);
         return await KeepAsync(written.DeepCopy(), segment, cancellationToken);
     }
 
     /// <summary>Active: the access is kept as long as the time lasts, and not longer.</summary>
     private async Task<ReconcileResult> KeepAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
     {
-        var verdict = GrantJudge.AfterActivation(grant, segment, clock.GetUtcNow(), new() { Revocation = approvals.Revocation(grant, segment) });
+        var verdict = GrantJudge.AfterActivation(grant, segment, clock.GetUtcNow(), new()
+        {
+            Revocation = approvals.Revocation(grant, segment),
+            RoleProblem = segment is null ? null : secrets.ProblemOf(segment, grant.Spec.Role),
+        });
         if (verdict.Phase == GrantPhase.Revoking)
             return await RevokeAsync(grant, segment, verdict, cancellationToken);
 
         var before = grant.DeepCopy();
         var role = segment!.Spec.Roles.First(candidate => candidate.Name == grant.Spec.Role);
+        GivenAccess? given;
         try
         {
             // An org takes its time; who is to hear of a break-glass does not wait for it.
-            var given = await kinds.First(kind => kind.Serves(role)).EnsureAsync(grant, segment, role, cancellationToken);
+            given = await kinds.First(kind => kind.Serves(role)).EnsureAsync(grant, segment, role, cancellationToken);
             foreach (var repaired in given?.Repaired ?? [])
                 events.Record(grant, EventType.Warning, "BindingRepaired", $"The {repaired} had been changed or removed, and is as granted again.");
             grant.Status!.Bindings = given?.Bindings ?? grant.Status.Bindings;
+        }
+        catch (GrantAccessException e) when (!e.IsFinal)
+        {
+            if (grant.Spec.BreakGlass)
+                await breakGlass.NotifyAsync(grant, segment, cancellationToken);
+            await WriteAsync(before, grant, GrantJudge.NotGiven(verdict, e), cancellationToken);
+            var now = clock.GetUtcNow();
+            var next = now + Pauses.Growing(grant.Status!.ActivatedAt!.Value, now);
+            return ReconcileResult.At(next < verdict.Until ? next : verdict.Until!.Value);
         }
         catch (Exception e) when (Refused(e) is { } reason && grant.Status!.Bindings.Count == 0)
         {
@@ -115,8 +134,12 @@ internal sealed partial class AccessGrantController(
         }
 
         revocation.Forget(grant);
+        if (given is null or { IsPrepared: true } && grant.Status.Bindings.Count == 0)
+            verdict = GrantJudge.BeingGiven(verdict);
         var again = grant.Spec.BreakGlass ? await breakGlass.NotifyAsync(grant, segment, cancellationToken) : null;
         await WriteAsync(before, grant, verdict, cancellationToken);
+        if (given?.IsPrepared == true)
+            return ReconcileResult.After(TimeSpan.Zero);
         return again is { } pause ? ReconcileResult.After(pause) : ReconcileResult.At(verdict.Until!.Value);
     }
 
@@ -157,7 +180,8 @@ internal sealed partial class AccessGrantController(
         var written = await writer.WriteAsync(before, grant, cancellationToken);
         if (before.Status?.Phase != verdict.Phase || before.Status?.Reason != verdict.Reason)
         {
-            var type = verdict.Phase is GrantPhase.Denied or GrantPhase.Failed or GrantPhase.Revoking ? EventType.Warning : EventType.Normal;
+            var isLate = verdict.Phase == GrantPhase.Active && verdict.Reason is not (GrantConditions.Active or GrantConditions.BeingGiven);
+            var type = isLate || verdict.Phase is GrantPhase.Denied or GrantPhase.Failed or GrantPhase.Revoking ? EventType.Warning : EventType.Normal;
             events.Record(grant, type, verdict.Reason, verdict.Message);
             PhaseChanged(logger, grant.Metadata.Namespace!, grant.Metadata.Name!, verdict.Phase, verdict.Reason, grant.Status!.ExpiresAt);
         }

@@ -20,6 +20,9 @@ internal sealed class GrantHistory(
     StatusWriter<AccessGrant> writer,
     IEventRecorder events)
 {
+    /// <summary>Nothing tells that the namespace goes, too.</summary>
+    private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(10);
+
     public async Task<ReconcileResult> KeepAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
     {
         foreach (var binding in bindings.ByIndex(Indexes.ByOwnerUid, grant.Metadata.Uid!))
@@ -29,13 +32,16 @@ internal sealed class GrantHistory(
             events.Record(grant, EventType.Warning, "BindingUndone", $"Somebody had made the RoleBinding {ObjectKey.Of(binding)} again after the grant had ended; it is removed.");
         }
 
+        var pause = await breakGlass.ReviewAsync(grant, segment, writer, cancellationToken);
         if (grant.IsDeleting())
         {
+            if (grant is { Spec.BreakGlass: true, Status.ActivatedAt: not null } && breakGlass.IsHeld(grant, grant.Status.BreakGlassReview))
+                return ReconcileResult.After(WhileHeld);
+            await retention.WriteDownAsync(grant, cancellationToken);
             await finalizers.RemoveAsync(grant, Names.GrantFinalizer, cancellationToken);
             return ReconcileResult.Done;
         }
 
-        var pause = await breakGlass.ReviewAsync(grant, segment, writer, cancellationToken);
         return pause is { } again ? ReconcileResult.After(again)
             : breakGlass.IsClosed(grant) ? await retention.KeepAsync(grant, segment, cancellationToken)
             : ReconcileResult.Done;

@@ -28,6 +28,9 @@ internal sealed record GrantInputs
     /// <summary>The Approval that ends the grant early.</summary>
     public Approval? Revocation { get; init; }
 
-    /// <summary>Another break-glass, of this person or segment, that nobody has reviewed: namespace/name.</summary>
+    /// <summary>The role is not there yet: what it will let its holder do, nobody knows.</summary>
+    public SegmentProblem? RoleMissing { get; init; }
+
+    /// <summary>Another break-glass, of this person or segment, that nobody has reviewed, and who can: a sentence.</summary>
     public string? Unreviewed { get; init; }
 }

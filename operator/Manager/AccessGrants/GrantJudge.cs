@@ -9,8 +9,8 @@ namespace SegmentOperator.Manager.AccessGrants;
 /// <summary>Judges a grant from it, its segment and the time. Pure: no client, no clock.</summary>
 internal static class GrantJudge
 {
-    /// <summary>How often the clock is looked at again.</summary>
-    private static readonly TimeSpan ClockPause = TimeSpan.FromSeconds(5);
+    /// <summary>How often the clock, or a role that is not there, is looked at again.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     /// <summary>Ends that are judged anew each time, and may turn out to be none.</summary>
     private static readonly string[] Passing = ["SegmentChanged", "ClockSetBack"];
@@ -34,14 +34,16 @@ internal static class GrantJudge
         if (grant.Metadata.CreationTimestamp is { } created && SessionClaims.Missing(segment, spec.Requester, known.Claims, created) is { } missing)
             return Denied(missing.Reason, missing.Message);
         if (spec.BreakGlass && known.Unreviewed is { } unreviewed)
-            return Denied("ReviewOpen", $"The break-glass {unreviewed} has not been reviewed. Have it reviewed first: kubectl segment review.");
+            return Denied("ReviewOpen", unreviewed);
         if (known.Unenforced is { } unenforced)
             return Pending(unenforced.Reason, unenforced.Message);
         if (known.ClockStepped is { } clock)
-            return new(GrantPhase.Pending, clock.Reason, clock.Message, now + ClockPause);
+            return new(GrantPhase.Pending, clock.Reason, clock.Message, now + LookAgain);
         var ready = segment.Status?.Conditions.Find(ConditionTypes.Ready);
         if (ready?.Status != ConditionStatus.True || segment.Status!.ObservedGeneration != segment.Metadata.Generation)
             return Pending("SegmentNotReady", $"The segment {name} is not Ready{(ready is null ? " yet" : $" ({ready.Reason}): {ready.Message}")}");
+        if (known.RoleMissing is { } missingRole)
+            return new(GrantPhase.Pending, missingRole.Reason, missingRole.Message, now + LookAgain);
         if (!spec.BreakGlass && Approval(grant, segment, known.Approvals, now) is { } waiting)
             return waiting;
         return spec.StartTime is { } start && start > now
@@ -68,10 +70,20 @@ internal static class GrantJudge
         // What was refused, or ended by somebody, is not given again, whatever becomes of the cause.
         if (status.Revocation is { Reason: { } why } begun && !Passing.Contains(why))
             return Ends(why, begun is { Failures: 0, Message: { } told } ? told : $"The grant ended ({why}).", begun.By);
+        if (inputs?.RoleProblem is { } unfit)
+            return Ends(unfit.Reason, unfit.Message);
         if (segment.Spec.Roles.All(role => role.Name != grant.Spec.Role))
             return Ends("SegmentChanged", $"The segment {grant.Spec.Segment} has no role {grant.Spec.Role} any more.");
         return new(GrantPhase.Active, "Active", $"{grant.Spec.Subject.Name} holds {grant.Spec.Role} until {end:u}.", end);
     }
+
+    /// <summary>The time runs, and the access is on its way: an org takes its time.</summary>
+    public static GrantVerdict BeingGiven(GrantVerdict active) =>
+        active with { Reason = GrantConditions.BeingGiven, Message = $"The org is being asked to give the access. It ends at {active.Until:u} all the same." };
+
+    /// <summary>The time runs, and the access could not be given yet.</summary>
+    public static GrantVerdict NotGiven(GrantVerdict active, GrantAccessException why) =>
+        active with { Reason = why.Reason, Message = $"The access could not be given yet and is tried again until {active.Until:u}: {why.Message}" };
 
     /// <summary>When a grant's access must go; null when it has none.</summary>
     public static DateTimeOffset? EndOf(AccessGrant grant) =>

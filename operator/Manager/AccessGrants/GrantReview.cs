@@ -20,7 +20,7 @@ internal static class GrantReview
     /// <summary>From the activation of a break-glass on: what is to be reviewed.</summary>
     public static void ShowBreakGlass(AccessGrant grant, Segment segment, DateTimeOffset now)
     {
-        grant.Status!.BreakGlassReview ??= new() { DueAt = BreakGlassReviews.DueAt(segment, grant.Status.ExpiresAt ?? now) };
+        grant.Status!.BreakGlassReview ??= BreakGlassReviews.Open(segment, grant.Status.ExpiresAt ?? now);
         Set(grant.Status, ReviewDigest.OfBreakGlass(grant), Summary(grant, segment, "broke the glass"), now, null);
     }
 

@@ -14,13 +14,15 @@ internal static class GrantStatusLine
         var conditions = new List<Condition>(status.Conditions);
         var (phase, reason, message) = (verdict.Phase, verdict.Reason, verdict.Message);
         (status.ObservedGeneration, status.Phase, status.Reason, status.Message) = (generation, phase, reason, message);
+        // Where the access could not be given yet, only the time runs.
+        var isGiven = phase == GrantPhase.Active && reason == GrantConditions.Active;
         if (status.ActivatedAt is not null)
-            conditions.Set(GrantConditions.Active, phase == GrantPhase.Active ? ConditionStatus.True : ConditionStatus.False, reason, message, generation, clock);
+            conditions.Set(GrantConditions.Active, isGiven ? ConditionStatus.True : ConditionStatus.False, reason, message, generation, clock);
         if (phase is GrantPhase.Revoking or GrantPhase.Expired or GrantPhase.Revoked)
             conditions.Set(GrantConditions.Revoked, phase == GrantPhase.Revoking ? ConditionStatus.False : ConditionStatus.True, reason, message, generation, clock);
         switch (phase)
         {
-            case GrantPhase.Active:
+            case GrantPhase.Active when isGiven:
                 conditions.SetReady(reason, message, generation, clock);
                 break;
             case GrantPhase.Expired or GrantPhase.Revoked:

@@ -28,4 +28,5 @@ internal interface IGrantAccess
 /// <summary>What gives the access.</summary>
 /// <param name="Bindings">For the status.</param>
 /// <param name="Repaired">What somebody had changed or removed, in words; empty when nothing.</param>
-internal sealed record GivenAccess(IReadOnlyList<GrantBinding> Bindings, IReadOnlyList<string> Repaired);
+/// <param name="IsPrepared">What the grant's status says now is to be on record before the access is given by the next call.</param>
+internal sealed record GivenAccess(IReadOnlyList<GrantBinding> Bindings, IReadOnlyList<string> Repaired, bool IsPrepared = false);

@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Status;
 using SegmentOperator.Manager.Telemetry;
 using SegmentOperator.Runtime;
@@ -53,6 +54,7 @@ internal sealed class ApprovalController(
                     return Revocation(approval, grant, owner);
                 if (approval.Spec.Purpose == ApprovalPurpose.Review && !grant.Spec.BreakGlass)
                     return NoReview(approval);
+                owner = approval.Spec.Purpose == ApprovalPurpose.Review ? BreakGlassReviews.Reviewing(grant.Spec.Segment, owner, grant.Status?.BreakGlassReview) : owner;
                 return owner is null ? null : Pick(approval, gate.Judge(grant, owner, approval.Spec.Purpose, now));
             default:
                 var request = await client.FindAsync<DeploymentRequest>(target.Name, ns, cancellationToken);
@@ -61,6 +63,7 @@ internal sealed class ApprovalController(
                 var segment = segments.Get(new ObjectKey("", request!.Spec.Segment));
                 if (approval.Spec.Purpose == ApprovalPurpose.Review && (request.Status?.Phase?.IsTerminal() != true || request.Status.BreakGlassReview is null))
                     return request.Status?.Phase?.IsTerminal() == true ? NoReview(approval) : null;
+                segment = approval.Spec.Purpose == ApprovalPurpose.Review ? BreakGlassReviews.Reviewing(request.Spec.Segment, segment, request.Status!.BreakGlassReview) : segment;
                 return segment is null ? null : Pick(approval, gate.Judge(request, segment, approval.Spec.Purpose, now));
         }
     }

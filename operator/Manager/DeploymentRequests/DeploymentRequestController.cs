@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.AccessGrants;
 using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Runs;
 using SegmentOperator.Manager.Status;
@@ -18,6 +19,7 @@ internal sealed partial class DeploymentRequestController(
     PodRelease release,
     Aftermath aftermath,
     EmergencyChanges emergencies,
+    BreakGlassDesk breakGlass,
     Retention retention,
     ICache<Segment> segments,
     FinalizerWriter<DeploymentRequest> finalizers,
@@ -25,6 +27,9 @@ internal sealed partial class DeploymentRequestController(
     ILogger<DeploymentRequestController> logger,
     TimeProvider clock) : IEntityController<DeploymentRequest>
 {
+    /// <summary>Nothing tells that the namespace of what waits for its review goes, too.</summary>
+    private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(10);
+
     public async Task<ReconcileResult> ReconcileAsync(DeploymentRequest entity, CancellationToken cancellationToken)
     {
         using var scope = BeginScope(logger, entity.Metadata.Uid, entity.Spec.Segment);
@@ -48,8 +53,14 @@ internal sealed partial class DeploymentRequestController(
         var left = await aftermath.ContinueAsync(work, cancellationToken);
         var again = Earlier(left, await emergencies.ContinueAsync(work, segment, cancellationToken));
         await status.WriteAsync(work, cancellationToken);
+        if (work.Request.IsDeleting() && breakGlass.IsHeld(work.Request, EmergencyChanges.IsReviewOpen(work.Request) ? work.Status.BreakGlassReview : null))
+            return ReconcileResult.After(Earlier(again, WhileHeld)!.Value);
         if (left is null && work.Request.IsDeleting())
+        {
+            await retention.WriteDownAsync(work.Request, cancellationToken);
             await finalizers.RemoveAsync(work.Request, Names.RequestFinalizer, cancellationToken);
+        }
+
         return again is { } later ? ReconcileResult.After(later)
             : work.Request.IsDeleting() || EmergencyChanges.IsReviewOpen(work.Request) ? ReconcileResult.Done
             : await retention.KeepAsync(work.Request, segment, cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class EmergencyChanges(ICache<AccessGrant> grants, ApprovalGate 
 {
     /// <summary>The keys under which a request's open review is filed: its segment, and the person.</summary>
     public static IEnumerable<string> KeysOf(DeploymentRequest request) =>
-        IsReviewOpen(request) ? BreakGlassDesk.Keys(request.Spec.Segment, request.Spec.Requester.Username) : [];
+        IsReviewOpen(request) ? [.. BreakGlassDesk.Keys(request.Spec.Segment, request.Spec.Requester.Username), BreakGlassDesk.Anywhere] : [];
 
     /// <summary>Whether a run began under break-glass and nobody has reviewed that.</summary>
     public static bool IsReviewOpen(DeploymentRequest request) =>
@@ -35,7 +35,7 @@ internal sealed class EmergencyChanges(ICache<AccessGrant> grants, ApprovalGate 
     public static void Record(RequestWork work, Segment segment, AccessGrant? glass)
     {
         if (glass is not null)
-            work.Status.BreakGlassReview ??= new() { DueAt = BreakGlassReviews.DueAt(segment, work.Now) };
+            work.Status.BreakGlassReview ??= BreakGlassReviews.Open(segment, work.Now);
         else if (work.Status.Run?.ClaimedAt is null)
             work.Status.BreakGlassReview = null;
     }
@@ -44,16 +44,18 @@ internal sealed class EmergencyChanges(ICache<AccessGrant> grants, ApprovalGate 
     /// <returns>When to come again; null when nothing is open, or only people can go on.</returns>
     public async Task<TimeSpan?> ContinueAsync(RequestWork work, Segment? segment, CancellationToken cancellationToken)
     {
-        if (segment is null || !IsReviewOpen(work.Request))
+        if (!IsReviewOpen(work.Request))
             return null;
         var now = clock.GetUtcNow();
-        var pause = await NotifyAsync(work, segment, now, cancellationToken);
+        // The sinks went with the segment; those who review did not.
+        var pause = segment is null ? null : await NotifyAsync(work, segment, now, cancellationToken);
         if (!work.Phase.IsTerminal())
             return pause;
-        var outcome = approvals.Judge(work.Request, segment, ApprovalPurpose.Review, now);
+        var reviewing = BreakGlassReviews.Reviewing(work.Spec.Segment, segment, work.Status.BreakGlassReview);
+        var outcome = reviewing is null ? null : approvals.Judge(work.Request, reviewing, ApprovalPurpose.Review, now);
         var review = BreakGlassReviews.Judge(work.Status.BreakGlassReview!, outcome, now);
         work.Status.BreakGlassReview = review;
-        BreakGlassReviews.Tell(work.Request, work.Conditions, review, outcome, events, clock);
+        BreakGlassReviews.Tell(work.Request, work.Conditions, review, outcome, segment is null ? BreakGlassReviews.WithoutSegment(work.Spec.Segment, review) : null, events, clock);
         return BreakGlassReviews.IsOpen(review) && review.DueAt is { } due && due > now && (pause is null || due - now < pause) ? due - now : pause;
     }
 

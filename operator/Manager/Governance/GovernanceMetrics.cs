@@ -22,14 +22,15 @@ internal sealed class GovernanceMetrics
             segment => segment.Status?.Conditions.Find(SegmentConditions.SecretsClosed)?.Status == ConditionStatus.False ? 1 : 0,
             "1 while somebody but the operator may read Secrets of the segment's isolation namespace.");
         Observe("segment_recertification_overdue", segment => Recertification.IsOverdue(segment, clock.GetUtcNow()) ? 1 : 0, "1 while the owner's confirmation of personas, roles and exceptions is overdue, by segment.");
-        Observe("segment_break_glass_unreviewed", segment => segment.Status?.UnreviewedBreakGlass ?? 0, "Break-glass that nobody has reviewed, by segment.");
-        Observe("segment_break_glass_reviews_overdue", segment => Overdue(segment, clock.GetUtcNow()), "Break-glass whose review is overdue, by segment.");
+        telemetry.ObserveGovernance("segment_break_glass_unreviewed", () => Reviews(_ => true), "Break-glass that nobody has reviewed, by segment.");
+        telemetry.ObserveGovernance("segment_break_glass_reviews_overdue", () => Reviews(review => BreakGlassReviews.IsOverdue(review, clock.GetUtcNow())), "Break-glass whose review is overdue, by segment.");
 
-        long Overdue(Segment segment, DateTimeOffset now)
-        {
-            var key = BreakGlassDesk.SegmentKey(segment.Metadata.Name!);
-            return grants.ByIndex(Indexes.Unreviewed, key).Count(grant => BreakGlassReviews.IsOverdue(grant.Status!.BreakGlassReview, now))
-                + requests.ByIndex(Indexes.Unreviewed, key).Count(request => BreakGlassReviews.IsOverdue(request.Status!.BreakGlassReview, now));
-        }
+        // What a segment left behind when it was deleted is owed all the same.
+        IEnumerable<(string, long)> Reviews(Func<BreakGlassReview?, bool> counts) => grants.ByIndex(Indexes.Unreviewed, BreakGlassDesk.Anywhere).Select(grant => (grant.Spec.Segment, grant.Status!.BreakGlassReview))
+            .Concat(requests.ByIndex(Indexes.Unreviewed, BreakGlassDesk.Anywhere).Select(request => (request.Spec.Segment, request.Status!.BreakGlassReview)))
+            .Select(open => (open.Segment, Count: counts(open.BreakGlassReview) ? 1L : 0L))
+            .Concat(segments.List().Select(segment => (Segment: segment.Metadata.Name!, Count: 0L)))
+            .GroupBy(open => open.Segment, StringComparer.Ordinal)
+            .Select(group => (group.Key, group.Sum(open => open.Count)));
     }
 }

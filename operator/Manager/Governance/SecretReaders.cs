@@ -25,16 +25,24 @@ internal sealed class SecretReaders(IKubernetesClient client, ICache<ClusterRole
         .Select(role => Problem(segment, role, $"ClusterRole {role.Kubernetes!.ClusterRole}"))
         .FirstOrDefault();
 
-    /// <summary>Why a role cannot be granted, a Role of the isolation namespace looked up; null where it can.</summary>
-    public async Task<SegmentProblem?> ProblemOfAsync(Segment segment, string role, CancellationToken cancellationToken)
+    /// <summary>Why a role that was granted is not kept: its ClusterRole has come to read Secrets since. Asks nobody.</summary>
+    public SegmentProblem? ProblemOf(Segment segment, string role) =>
+        segment.Spec.Roles.FirstOrDefault(known => known.Name == role) is { Kubernetes.ClusterRole: { } name } access && ReadsSecrets(clusterRoles.Get(new ObjectKey("", name))?.Rules)
+            ? Problem(segment, access, $"ClusterRole {name}")
+            : null;
+
+    /// <summary>Why a role cannot be granted, or not yet: what a role that is not there will read, nobody knows. Both null where it can.</summary>
+    public async Task<(SegmentProblem? Unfit, SegmentProblem? Missing)> LookAsync(Segment segment, string role, CancellationToken cancellationToken)
     {
-        var access = segment.Spec.Roles.FirstOrDefault(known => known.Name == role);
-        return access?.Kubernetes switch
-        {
-            { ClusterRole: { } name } => ReadsSecrets(clusterRoles.Get(new ObjectKey("", name))?.Rules) ? Problem(segment, access, $"ClusterRole {name}") : null,
-            { Role: { } name } => ReadsSecrets((await client.FindAsync<Role>(name, Segment.NamespaceOf(segment.Metadata.Name!), cancellationToken))?.Rules) ? Problem(segment, access, $"Role {name}") : null,
-            _ => null,
-        };
+        var ns = Segment.NamespaceOf(segment.Metadata.Name!);
+        if (segment.Spec.Roles.FirstOrDefault(known => known.Name == role) is not { Kubernetes: { } access } known)
+            return default;
+        var (what, rules, found) = access.ClusterRole is { } name
+            ? Seen($"ClusterRole {name}", clusterRoles.Get(new ObjectKey("", name)), one => one.Rules)
+            : Seen($"Role {ns}/{access.Role}", await client.FindAsync<Role>(access.Role!, ns, cancellationToken), one => one.Rules);
+        if (!found)
+            return (null, new("RoleMissing", $"The role {role} of the segment {segment.Metadata.Name} is the {what}, which does not exist. The grant goes on when it is created."));
+        return ReadsSecrets(rules) ? (Problem(segment, known, what), null) : default;
     }
 
     /// <summary>In words, each binding through which somebody but the operator reads Secrets of the namespace.</summary>
@@ -50,14 +58,24 @@ internal sealed class SecretReaders(IKubernetesClient client, ICache<ClusterRole
 
         foreach (var binding in (await client.ListAsync<ClusterRoleBinding>(new ListOptions(), cancellationToken)).Items)
         {
-            // What the cluster itself is made of, and its administrators, whom nothing here can hold.
-            var own = binding.Metadata.Name!.StartsWith("system:", StringComparison.Ordinal) || binding.RoleRef.Name == Admin;
-            if (!own && ReadsSecrets(clusterRoles.Get(new ObjectKey("", binding.RoleRef.Name))?.Rules) && Others(binding.Subjects) is { Length: > 0 } others)
+            // Administrators, whom nothing here can hold. A name proves nothing: in what is called system: only the cluster's own parts are left out.
+            var subjects = binding.Metadata.Name!.StartsWith("system:", StringComparison.Ordinal) ? binding.Subjects?.Where(subject => !IsOfTheCluster(subject)) : binding.Subjects;
+            if (binding.RoleRef.Name != Admin && ReadsSecrets(clusterRoles.Get(new ObjectKey("", binding.RoleRef.Name))?.Rules) && Others(subjects) is { Length: > 0 } others)
                 found.Add($"ClusterRoleBinding {binding.Metadata.Name} ({binding.RoleRef.Name}) lets {others} read them");
         }
 
         return found;
     }
+
+    /// <summary>Whether the subject is a part of Kubernetes itself, and nobody whom the cluster lets in: its controllers, its nodes.</summary>
+    internal static bool IsOfTheCluster(Subject subject) => subject.Kind == "ServiceAccount"
+        ? subject.Namespace == "kube-system"
+        : subject.Name.StartsWith("system:serviceaccount:kube-system:", StringComparison.Ordinal)
+            || (subject.Name.StartsWith("system:", StringComparison.Ordinal) && !subject.Name.StartsWith("system:serviceaccount", StringComparison.Ordinal)
+                && subject.Name is not ("system:authenticated" or "system:unauthenticated" or "system:anonymous"));
+
+    private static (string What, List<PolicyRule>? Rules, bool Found) Seen<T>(string what, T? role, Func<T, List<PolicyRule>?> rules)
+        where T : class => (what, role is null ? null : rules(role), role is not null);
 
     private static SegmentProblem Problem(Segment segment, AccessRole role, string what) => new(
         "RoleReadsSecrets",

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.AccessGrants;
+using SegmentOperator.Manager.DeploymentRequests;
 using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Identity;
 using SegmentOperator.Manager.Segments;
@@ -39,12 +40,12 @@ internal static class Concern
         return _ => segments.List().Select(ObjectKey.Of);
     }
 
-    /// <summary>A segment concerns its requests that have not ended.</summary>
+    /// <summary>A segment concerns its requests that have not ended, or not been reviewed.</summary>
     public static Func<Segment, IEnumerable<ObjectKey>> Unfinished(IServiceProvider services)
     {
         var requests = services.GetRequiredService<ICache<DeploymentRequest>>();
         return segment => requests.ByIndex(Indexes.BySegment, segment.Metadata.Name!)
-            .Where(request => request.Status?.Phase is not { } phase || !phase.IsTerminal())
+            .Where(request => request.Status?.Phase is not { } phase || !phase.IsTerminal() || EmergencyChanges.IsReviewOpen(request))
             .Select(ObjectKey.Of);
     }
 
@@ -52,7 +53,7 @@ internal static class Concern
     {
         var grants = services.GetRequiredService<ICache<AccessGrant>>();
         return segment => grants.ByIndex(Indexes.BySegment, segment.Metadata.Name!)
-            .Where(grant => grant.Status?.Phase is not { } phase || !phase.IsTerminal())
+            .Where(grant => grant.Status?.Phase is not { } phase || !phase.IsTerminal() || BreakGlassDesk.KeysOf(grant).Any())
             .Select(ObjectKey.Of);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Console;
 using SegmentOperator.Kubernetes;
+using SegmentOperator.Manager.Governance;
 using SegmentOperator.Manager.Telemetry;
 using SegmentOperator.Runtime;
 
@@ -36,6 +37,8 @@ internal static class ManagerHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(options.LogLevel);
+        // What goes is written down first, however little else is logged.
+        builder.Logging.AddFilter(typeof(Retention).FullName, LogLevel.Information);
         if (options.LogFormat == "json")
         {
             builder.Logging.AddJsonConsole(json =>

@@ -21,6 +21,9 @@ internal sealed record EventRequest(
 {
     private const int MaxNote = 1024;
 
+    /// <summary>A name of 253 characters at most, less the dot, fourteen digits of time and ten of chance.</summary>
+    private const int MaxName = 228;
+
     public (string?, string?, EventType, string, string, string) Identity =>
         (Regarding.Uid, Related?.Uid, Type, Reason, Action, Note);
 
@@ -53,12 +56,16 @@ internal sealed record EventRequest(
         return note[..length] + "…";
     }
 
+    /// <summary>
+    /// Events of one second carry the same age, and lists show them by name: the name tells the order, ticks before chance.
+    /// </summary>
     public Event ToEvent(string controller, string instance, ulong random)
     {
         var name = Regarding.Name ?? "unknown";
+        var ticks = Math.Max(0, (Time - DateTimeOffset.UnixEpoch).Ticks);
         return new()
         {
-            Metadata = new() { Name = $"{(name.Length > 230 ? name[..230].TrimEnd('.', '-') : name)}.{random:x16}", Namespace = Namespace },
+            Metadata = new() { Name = $"{(name.Length > MaxName ? name[..MaxName].TrimEnd('.', '-') : name)}.{ticks:x14}{random & 0xff_ffff_ffff:x10}", Namespace = Namespace },
             EventTime = Time,
             ReportingController = controller,
             ReportingInstance = instance,

@@ -1,16 +1,13 @@
 using System.Text.Json.Nodes;
-using Moq;
 using SegmentOperator.DevCluster.Security;
 using SegmentOperator.DevCluster.Security.Rbac;
 using SegmentOperator.DevCluster.Storage;
 
 namespace SegmentOperator.DevCluster.Tests.Security;
 
-/// <summary>A context with a store in a dictionary: what security and admission read.</summary>
+/// <summary>A context with a store: what security and admission read.</summary>
 internal sealed class FakeCluster : IDisposable
 {
-    private readonly SortedDictionary<(string Key, string Namespace, string Name), StoredObject> _objects = [];
-
     public FakeCluster(TimeProvider? time = null)
     {
         Certificates = new Certificates((time ?? TimeProvider.System).GetUtcNow());
@@ -19,12 +16,7 @@ internal sealed class FakeCluster : IDisposable
         {
             Address = new Uri("https://127.0.0.1:1234/"),
         };
-        var store = new Mock<IStore>();
-        store.Setup(s => s.Get(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<string>()))
-            .Returns((string key, string ns, string name) => _objects.GetValueOrDefault((key, ns, name)));
-        store.Setup(s => s.List(It.IsAny<string>(), It.IsAny<string?>(), null))
-            .Returns((string key, string? ns, long? _) => new StoreSnapshot(1, [.. _objects.Where(o => o.Key.Key == key && (ns is null || o.Key.Namespace == ns)).Select(o => o.Value)]));
-        Context.Store = store.Object;
+        Context.Store = new MemoryStore(100, time ?? TimeProvider.System);
         Context.Authorizer = new RbacAuthorizer(new RuleResolver(Context));
     }
 
@@ -35,11 +27,15 @@ internal sealed class FakeCluster : IDisposable
     public JsonObject Add(string key, string json)
     {
         var value = (JsonObject)JsonNode.Parse(json)!;
-        _objects[(key, value.Namespace(), value.Name())] = new StoredObject(value.Namespace(), value.Name(), 1, value);
-        return value;
+        Remove(key, value.Namespace(), value.Name());
+        return Context.Store.Create(key, value.Namespace(), value.Name(), value)!.Value;
     }
 
-    public void Remove(string key, string ns, string name) => _objects.Remove((key, ns, name));
+    public void Remove(string key, string ns, string name)
+    {
+        if (Context.Store.Get(key, ns, name) is { } stored)
+            Context.Store.Delete(key, ns, name, stored.Revision);
+    }
 
     public void Grant(string user, string ns, string role)
     {

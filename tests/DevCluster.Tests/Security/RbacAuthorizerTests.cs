@@ -44,6 +44,45 @@ public sealed class RbacAuthorizerTests
     }
 
     [Fact]
+    public void A_binding_counts_from_its_writing_until_its_removal_and_for_whom_it_names_then()
+    {
+        using var cluster = new FakeCluster();
+        Assert.False(cluster.Context.Authorizer.Authorize(Ask("alice", "get")).Allowed);
+        cluster.Grant("alice", "ns", """{"verbs": ["get"], "apiGroups": [""], "resources": ["configmaps"]}""");
+        Assert.True(cluster.Context.Authorizer.Authorize(Ask("alice", "get")).Allowed);
+        var (key, store) = ("rbac.authorization.k8s.io/rolebindings", cluster.Context.Store);
+        var (was, now) = (store.Get(key, "ns", "b-alice")!, store.Get(key, "ns", "b-alice")!.Value.DeepClone().AsObject());
+        now["subjects"] = System.Text.Json.Nodes.JsonNode.Parse("""[{"kind": "Group", "name": "guests"}, {"kind": "User", "name": "bob"}, {"kind": "ServiceAccount", "name": "robot"}]""");
+        store.Update(key, "ns", "b-alice", was.Revision, now);
+        Assert.False(cluster.Context.Authorizer.Authorize(Ask("alice", "get")).Allowed);
+        Assert.True(cluster.Context.Authorizer.Authorize(Ask("bob", "get")).Allowed);
+        Assert.True(cluster.Context.Authorizer.Authorize(Ask("system:serviceaccount:ns:robot", "get")).Allowed);
+        var guest = Ask("carol", "get") with { User = FakeCluster.User("carol", "guests") };
+        Assert.True(cluster.Context.Authorizer.Authorize(guest).Allowed);
+        store.RestartRevisions();
+        Assert.True(cluster.Context.Authorizer.Authorize(guest).Allowed);
+        cluster.Remove(key, "ns", "b-alice");
+        Assert.False(cluster.Context.Authorizer.Authorize(guest).Allowed);
+        Assert.False(cluster.Context.Authorizer.Authorize(Ask("bob", "get")).Allowed);
+    }
+
+    [Fact]
+    public void Of_several_bindings_the_first_by_name_that_allows_is_the_reason()
+    {
+        using var cluster = new FakeCluster();
+        cluster.Add("rbac.authorization.k8s.io/clusterroles", """{"metadata": {"name": "all"}, "rules": [{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}]}""");
+        foreach (var (name, subject) in ((string, string)[])[("z", "{\"kind\": \"User\", \"name\": \"carol\"}"), ("m", "{\"kind\": \"Group\", \"name\": \"guests\"}"), ("n", "{\"kind\": \"User\", \"name\": \"carol\"}")])
+        {
+            cluster.Add("rbac.authorization.k8s.io/rolebindings", $$"""
+                {"metadata": {"name": "{{name}}", "namespace": "ns"}, "roleRef": {"kind": "ClusterRole", "name": "all"}, "subjects": [{{subject}}]}
+                """);
+        }
+
+        var decision = cluster.Context.Authorizer.Authorize(Ask("carol", "get") with { User = FakeCluster.User("carol", "guests") });
+        Assert.Equal("RBAC: allowed by RoleBinding \"m/ns\" of ClusterRole \"all\" to Group \"guests\"", decision.Reason);
+    }
+
+    [Fact]
     public void Masters_may_do_everything()
     {
         using var cluster = new FakeCluster();

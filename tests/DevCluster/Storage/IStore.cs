@@ -54,6 +54,12 @@ internal interface IStore
     /// </summary>
     IAsyncEnumerable<StoreEvent> WatchAsync(string key, long afterRevision, CancellationToken cancellation);
 
+    /// <summary>
+    /// Tells of every change of a key as part of the write, one after the other, and first of all that is there: for an index, which must
+    /// never lag behind. What exists may be told as added again. The follower must be quick and must not call the store.
+    /// </summary>
+    void Follow(string key, Action<StoreEvent> follower);
+
     /// <summary>Forgets every revision up to now, of kinds that are yet to come as well: a cluster is older than those who use it.</summary>
     void ForgetBeginning();
 

@@ -111,6 +111,17 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
         }
     }
 
+    public void Follow(string key, Action<StoreEvent> follower)
+    {
+        lock (_lock)
+        {
+            var shelf = ShelfOf(key);
+            foreach (var stored in shelf.Objects.Values)
+                follower(new StoreEvent(StoreEventType.Added, stored, null));
+            shelf.Follower += follower;
+        }
+    }
+
     public void ForgetBeginning()
     {
         lock (_lock)
@@ -166,7 +177,9 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
         shelf.Objects = type == StoreEventType.Deleted
             ? shelf.Objects.Remove((ns, name))
             : shelf.Objects.SetItem((ns, name), stored);
-        shelf.Remember(new StoreEvent(type, stored, old), now, history);
+        var change = new StoreEvent(type, stored, old);
+        shelf.Remember(change, now, history);
+        shelf.Follower?.Invoke(change);
         Interlocked.Exchange(ref _revision, revision);
         shelf.Signal();
         return stored;
@@ -192,6 +205,9 @@ internal sealed class MemoryStore(int history, TimeProvider time) : IStore
         private ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> _base = Empty;
 
         public volatile ImmutableSortedDictionary<(string Namespace, string Name), StoredObject> Objects = Empty;
+
+        /// <summary>Who is told of each change.</summary>
+        public Action<StoreEvent>? Follower { get; set; }
 
         public TaskCompletionSource Changed { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

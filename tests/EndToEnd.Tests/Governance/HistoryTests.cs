@@ -24,7 +24,7 @@ public sealed class HistoryTests(Production production)
         await production.GoneAsync<AccessGrant>(grant, World.TeamNamespace);
         await production.GoneAsync<DeploymentRequest>(request, World.TeamNamespace);
         await production.GoneAsync<Approval>(denial, World.TeamNamespace);
-        var log = await ReadLogAsync();
+        var log = await production.LogAsync();
         Assert.Contains($"History of AccessGrant {World.TeamNamespace}/{grant} (uid {waiting.Metadata.Uid}) of the segment {segment}", log, StringComparison.Ordinal);
         Assert.Contains("alice asked for investigator for User bob", log, StringComparison.Ordinal);
         Assert.Contains("carol Deny Approval manager at", log, StringComparison.Ordinal);
@@ -72,12 +72,5 @@ public sealed class HistoryTests(Production production)
         // Where there are more segments than the limit, the segment's own exception from that is gone as well.
         var stopped = await production.RequestIsAsync(name, status => status.Reason is "RuleDenied" or "SegmentNotReady");
         Assert.Contains(stopped.Status!.Reason == "RuleDenied" ? "Payroll__c" : "limit", stopped.Status.Message, StringComparison.Ordinal);
-    }
-
-    private async Task<string> ReadLogAsync()
-    {
-        await using var file = new FileStream(production.World.Operator!.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return await reader.ReadToEndAsync();
     }
 }

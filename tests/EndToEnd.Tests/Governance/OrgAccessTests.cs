@@ -95,12 +95,27 @@ public sealed class OrgAccessTests(Production production)
         var (segment, user) = await SegmentAsync("permissionSet");
         Org.AddPermissionSet(Set(segment));
         Org.Assign(user, Set(segment));
-        // An org's clock is not the operator's: what was assigned within seconds of a grant could be the grant's own.
-        await Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System);
         var name = await GrantAsync(segment, user, "1m");
         var refused = await production.GrantIsAsync(name, status => status.Phase is GrantPhase.Revoked or GrantPhase.Failed);
         Assert.Equal("AlreadyAssigned", refused.Status!.Reason);
         Assert.Single(Of(user));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_somebody_assigns_while_the_org_is_being_asked_is_not_the_grants(bool withoutExpiry)
+    {
+        var (segment, user) = await SegmentAsync("permissionSet");
+        Org.AddPermissionSet(Set(segment), withoutExpiry ? ["ManageUsers"] : []);
+        production.World.Org.Faults.Add(new("/services/data/v62.0/sobjects/PermissionSetAssignment") { Method = "POST", Delay = TimeSpan.FromSeconds(3) });
+        var name = await GrantAsync(segment, user, "1m");
+        await production.GrantIsAsync(name, status => status.UnassignedAt is not null);
+        Org.Assign(user, Set(segment));
+        var refused = await production.GrantIsAsync(name, status => status.Phase is GrantPhase.Revoked or GrantPhase.Failed);
+        production.World.Org.Faults.Clear();
+        Assert.Equal(("AlreadyAssigned", null), (refused.Status!.Reason, refused.Status.UnassignedAt));
+        Assert.Null(Assert.Single(Of(user)).ExpirationDate);
     }
 
     [Fact]

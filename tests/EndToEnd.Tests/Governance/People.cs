@@ -90,6 +90,14 @@ internal static class People
         return line is null ? null : double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>What the operator has logged so far.</summary>
+    public static async Task<string> LogAsync(this Production production)
+    {
+        await using var file = new FileStream(production.World.Operator!.LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return await reader.ReadToEndAsync();
+    }
+
     public static async Task GoneAsync<T>(this Production production, string name, string ns)
         where T : class, IKubernetesObject<T>
     {

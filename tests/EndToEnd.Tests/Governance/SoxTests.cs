@@ -1,12 +1,17 @@
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Signing;
 using SegmentOperator.Stage;
 
 namespace SegmentOperator.EndToEnd.Governance;
 
 /// <summary>A segment under SOX: two roles, two people, none of them with a share in the change.</summary>
 [Collection(ProductionCollection.Name)]
-public sealed class SoxTests(Production production)
+public sealed class SoxTests(Production production) : IDisposable
 {
+    private readonly Signers signers = new(production);
+
+    public void Dispose() => signers.Dispose();
+
     [Fact]
     public async Task A_change_under_SOX_waits_for_two_roles_of_two_people_who_have_no_share_in_it()
     {
@@ -63,13 +68,44 @@ public sealed class SoxTests(Production production)
         Assert.Contains("sox/1/ticketed (SOX 404", ended.Status.Message, StringComparison.Ordinal);
     }
 
-    private Task<string> SegmentAsync() => production.SegmentAsync("sox", People.TwoRoles, yaml => yaml
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_signed_the_artifact_does_not_approve_it_where_the_segment_says_so(bool excluded)
+    {
+        var roles = excluded ? People.TwoRoles : People.TwoRoles.Replace("excludeSigners: true", "excludeSigners: false", StringComparison.Ordinal);
+        var segment = await SegmentAsync(roles, yaml => signers.Demanded(yaml, $"    - name: people\n      keyless: {{issuer: {LeafRequest.GitHub}, subject: carol}}\n"));
+        var artifact = await production.World.Writer.PushAsync(PackageArtifact.Build(production.Revenue), $"sf/{segment}/revenue");
+        await signers.AttachAsync(artifact, "carol", CosignSigner.SignaturePredicate, "{}");
+        var request = await RequestAsync(segment, "alice", artifact.ToString());
+        Assert.Equal("carol", Assert.Single(request.Status!.Artifact!.Signers).Identity);
+        var own = await production.DecideAsync("carol", request, "manager");
+        if (!excluded)
+        {
+            // The same person, the same artifact: only the segment's word stops her.
+            await production.JudgedAsync(own, ApprovalState.Counted, "Counted");
+            return;
+        }
+
+        var judged = await production.JudgedAsync(own, ApprovalState.Void, "OwnMatter");
+        Assert.Contains("carol is a signer of the artifact", judged.Status!.Message, StringComparison.Ordinal);
+        await production.JudgedAsync(await production.DecideAsync("dave", request, "security"), ApprovalState.Counted, "Counted");
+        var half = await production.RequestIsAsync(request.Metadata.Name!, status => status.Approvals.Any(role => role is { Role: "security", Satisfied: true }));
+        Assert.Equal(DeploymentPhase.AwaitingApproval, half.Status!.Phase);
+        await production.DecideAsync("erin", half, "manager");
+        var ended = await production.EndedAsync(request.Metadata.Name!);
+        Assert.True(ended.Status!.Phase == DeploymentPhase.Succeeded, World.Describe(ended));
+    }
+
+    private Task<string> SegmentAsync() => SegmentAsync(People.TwoRoles, yaml => yaml);
+
+    private Task<string> SegmentAsync(string roles, Func<string, string> edit) => production.SegmentAsync("sox", roles, yaml => edit(yaml)
         .Replace("posture: Standard", "posture: Strict", StringComparison.Ordinal).Replace("frameworks: [GDPR]", "frameworks: [SOX]", StringComparison.Ordinal));
 
-    private async Task<DeploymentRequest> RequestAsync(string segment, string user)
+    private async Task<DeploymentRequest> RequestAsync(string segment, string user, string? artifact = null)
     {
         var name = production.Name("sox");
-        await production.World.As(user).ApplyYamlAsync(WorldManifests.Request(name, segment, await production.PushAsync(segment), user));
+        await production.World.As(user).ApplyYamlAsync(WorldManifests.Request(name, segment, artifact ?? await production.PushAsync(segment), user));
         return await production.World.UntilAsync<DeploymentRequest>(
             name, World.TeamNamespace, request => request.Status is { Phase: DeploymentPhase.AwaitingApproval, Review: not null } || request.Status?.Phase == DeploymentPhase.Denied, World.Describe, Production.Patience) is { Status.Phase: DeploymentPhase.AwaitingApproval } waiting
             ? waiting

@@ -109,6 +109,112 @@ public sealed class StandingAccessTests(Production production)
         await production.ReadyAsync(segment);
     }
 
+    [Fact]
+    public async Task A_Role_of_the_isolation_namespace_that_reads_Secrets_is_not_granted_and_one_that_is_not_there_is_waited_for()
+    {
+        var segment = await production.SegmentAsync("own-role", "", yaml => yaml.Replace("clusterRole: view", "role: diagnose", StringComparison.Ordinal));
+        var ns = $"segment-{segment}";
+        var early = production.Name("own-role");
+        await production.Alice.ApplyYamlAsync(WorldManifests.Grant(early, segment, "10m"));
+        var waiting = await production.GrantIsAsync(early, status => status.Reason == "RoleMissing");
+        Assert.Equal((GrantPhase.Pending, null), (waiting.Status!.Phase, waiting.Status.ActivatedAt));
+        Assert.Contains($"the Role {ns}/diagnose, which does not exist", waiting.Status.Message, StringComparison.Ordinal);
+
+        // The policies let the operator's account alone make Roles there, and RBAC does not let it: for this test it does.
+        await Admin.ApplyYamlAsync(MayMakeRoles);
+        using var thief = production.Stolen();
+        await thief.CreateAsync(new Role { Metadata = new() { Name = "diagnose", Namespace = ns }, Rules = [new() { ApiGroups = [""], Resources = ["pods"], Verbs = ["get"] }] }, new CreateOptions(), default);
+        await production.GrantIsAsync(early, status => status is { Phase: GrantPhase.Active, Bindings.Count: 1 });
+        await Admin.DeleteAsync<Role>("diagnose", ns, new DeleteOptions(), default);
+        await thief.CreateAsync(new Role { Metadata = new() { Name = "diagnose", Namespace = ns }, Rules = [new() { ApiGroups = [""], Resources = ["secrets"], Verbs = ["get"] }] }, new CreateOptions(), default);
+        var late = production.Name("own-role");
+        await production.Alice.ApplyYamlAsync(WorldManifests.Grant(late, segment, "10m"));
+        var denied = await production.GrantIsAsync(late, status => status.Phase == GrantPhase.Denied);
+        Assert.Equal("RoleReadsSecrets", denied.Status!.Reason);
+        Assert.Contains($"Role {ns}/diagnose, which reads Secrets", denied.Status.Message, StringComparison.Ordinal);
+        await Admin.DeleteAsync<AccessGrant>(early, World.TeamNamespace, new DeleteOptions(), default);
+        await Admin.DeleteAsync<ClusterRoleBinding>("may-make-roles", null, new DeleteOptions(), default);
+    }
+
+    [Fact]
+    public async Task A_ClusterRole_that_is_not_there_is_waited_for_and_a_grant_ends_when_it_comes_to_read_Secrets()
+    {
+        var role = production.Name("later");
+        string Role(string resource) => $"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: {role}}}\nrules: [{{apiGroups: [\"\"], resources: [{resource}], verbs: [get]}}]";
+        var segment = await production.SegmentAsync("later", "", yaml => yaml.Replace("clusterRole: view", $"clusterRole: {role}", StringComparison.Ordinal));
+        var grant = production.Name("later");
+        await production.Alice.ApplyYamlAsync(WorldManifests.Grant(grant, segment, "10m"));
+        var waiting = await production.GrantIsAsync(grant, status => status.Reason == "RoleMissing");
+        Assert.Contains($"the ClusterRole {role}, which does not exist", waiting.Status!.Message, StringComparison.Ordinal);
+        await Admin.ApplyYamlAsync(Grantable(role));
+        await Admin.ApplyYamlAsync(Role("pods"));
+        await production.GrantIsAsync(grant, status => status is { Phase: GrantPhase.Active, Bindings.Count: 1 });
+        await Admin.ApplyYamlAsync(Role("secrets"));
+        var ended = await production.GrantIsAsync(grant, status => status.Phase == GrantPhase.Revoked);
+        Assert.Equal("RoleReadsSecrets", ended.Status!.Reason);
+    }
+
+    [Fact]
+    public async Task A_binding_does_not_hide_behind_the_name_of_the_clusters_own()
+    {
+        var segment = await production.SegmentAsync("hidden", "");
+        var name = $"system:{production.Name("hidden")}";
+        await Admin.ApplyYamlAsync($$"""
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: "{{name}}"}
+            rules: [{apiGroups: [""], resources: [secrets], verbs: [list]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: "{{name}}"}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "{{name}}"}
+            subjects:
+            - {kind: ServiceAccount, name: a-controller, namespace: kube-system}
+            - {kind: User, name: "system:kube-controller-manager", apiGroup: rbac.authorization.k8s.io}
+            - {kind: User, name: mallory, apiGroup: rbac.authorization.k8s.io}
+            """);
+        try
+        {
+            await production.TouchAsync(segment);
+            var message = $"ClusterRoleBinding {name} ({name}) lets User mallory read them";
+            await production.World.UntilAsync<Segment>(
+                segment, null, one => one.Status?.Conditions.Any(condition => condition is { Type: "SecretsClosed", Status: "False" } && condition.Message!.Contains(message, StringComparison.Ordinal)) == true,
+                one => string.Join("; ", one.Status?.Conditions.Select(condition => $"{condition.Type}={condition.Status} {condition.Message}") ?? []), Production.Patience);
+        }
+        finally
+        {
+            await Admin.DeleteAsync<ClusterRoleBinding>(name, null, new DeleteOptions(), default);
+        }
+    }
+
+    private const string MayMakeRoles = """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: may-make-roles}
+        rules: [{apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [create, escalate]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: may-make-roles}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: may-make-roles}
+        subjects: [{kind: ServiceAccount, name: segment-operator, namespace: segment-system}]
+        """;
+
+    /// <summary>Lets the operator bind a role, as the chart's grantableClusterRoles does.</summary>
+    private static string Grantable(string role) => $$"""
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: "grantable-{{role}}"}
+        rules: [{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: ["{{role}}"], verbs: [bind]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: "grantable-{{role}}"}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "grantable-{{role}}"}
+        subjects: [{kind: ServiceAccount, name: segment-operator, namespace: segment-system}]
+        """;
+
     private static RoleBinding Binding(string name, string ns, string role, string user, params (string Key, string Value)[] labels) => new()
     {
         Metadata = new() { Name = name, Namespace = ns, Labels = labels.ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal) },

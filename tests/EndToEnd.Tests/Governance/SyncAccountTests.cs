@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
-using SegmentOperator.Oci;
 using SegmentOperator.Signing;
 using SegmentOperator.Stage;
 
@@ -9,21 +8,13 @@ namespace SegmentOperator.EndToEnd.Governance;
 
 /// <summary>Under GitOps the creator is an account, and the person is whoever signed the artifact's provenance.</summary>
 [Collection(ProductionCollection.Name)]
-public sealed class SyncAccountTests : IDisposable
+public sealed class SyncAccountTests(Production production) : IDisposable
 {
     private const string Slsa = "https://slsa.dev/provenance/v1";
     private const string Provenance = """{"buildDefinition": {"buildType": "https://example.com/build", "externalParameters": {}, "resolvedDependencies": [{"uri": "git+https://github.com/example/finance@refs/heads/main", "digest": {"gitCommit": "0123456789abcdef0123456789abcdef01234567"}}]}, "runDetails": {"builder": {"id": "https://example.com/builder"}}}""";
-    private readonly Production production;
-    private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
-    private readonly SigstoreInstance instance;
+    private readonly Signers signers = new(production);
 
-    public SyncAccountTests(Production production)
-    {
-        this.production = production;
-        instance = new SigstoreInstance(now.AddDays(-30), TimeSpan.FromDays(60));
-    }
-
-    public void Dispose() => instance.Dispose();
+    public void Dispose() => signers.Dispose();
 
     [Fact]
     public async Task The_signer_of_the_provenance_takes_the_requesters_place_and_people_approve()
@@ -67,7 +58,7 @@ public sealed class SyncAccountTests : IDisposable
     [Fact]
     public async Task An_author_in_no_persona_is_denied_and_a_key_names_no_author()
     {
-        var segment = await SegmentAsync("erin@acme.example", signers: "stranger@acme.example");
+        var segment = await SegmentAsync("erin@acme.example", signer: "stranger@acme.example");
         var denied = await production.EndedAsync(await RequestAsync(segment, "stranger@acme.example"));
         Assert.Equal("RequesterNotAllowed", denied.Status!.Reason);
         Assert.Contains("stranger@acme.example is in no persona", denied.Status.Message, StringComparison.Ordinal);
@@ -99,33 +90,17 @@ public sealed class SyncAccountTests : IDisposable
             syncAccounts: [{kind: User, name: argocd}]
         """;
 
-    private async Task<string> SegmentAsync(string author, string? signers = null)
-    {
-        var root = instance.TrustedRoot().ToJsonString();
-        return await production.SegmentAsync("gitops", People.TwoRoles + Accounts, yaml =>
-        {
-            var from = yaml.IndexOf("    authorities:\n", StringComparison.Ordinal);
-            var to = yaml.IndexOf("  roles:\n", StringComparison.Ordinal);
-            var authorities = $"    trustRoot: {{inline: '{root}'}}\n    authorities:\n    - name: people\n      keyless: {{issuer: {LeafRequest.GitHub}, subject: '{signers ?? author}'}}\n    provenance: {{repositories: [\"https://github.com/example/finance\"], authorities: [people]}}\n";
-            return (yaml[..from] + authorities + yaml[to..]).Replace("subjects: [{kind: Group, name: developers}]", $"subjects: [{{kind: Group, name: developers}}, {{kind: User, name: {author}}}]", StringComparison.Ordinal);
-        });
-    }
+    private Task<string> SegmentAsync(string author, string? signer = null) => production.SegmentAsync("gitops", People.TwoRoles + Accounts, yaml => signers
+        .Demanded(yaml, $"    - name: people\n      keyless: {{issuer: {LeafRequest.GitHub}, subject: '{signer ?? author}'}}\n    provenance: {{repositories: [\"https://github.com/example/finance\"], authorities: [people]}}\n")
+        .Replace("subjects: [{kind: Group, name: developers}]", $"subjects: [{{kind: Group, name: developers}}, {{kind: User, name: {author}}}]", StringComparison.Ordinal));
 
     private async Task<string> RequestAsync(string segment, string author)
     {
         var artifact = await production.World.Writer.PushAsync(PackageArtifact.Build(production.Revenue.Append(PackageFile.Text("README.txt", segment))), $"sf/{segment}/revenue");
-        await AttachAsync(artifact, author, CosignSigner.SignaturePredicate, "{}");
-        await AttachAsync(artifact, author, Slsa, Provenance);
+        await signers.AttachAsync(artifact, author, CosignSigner.SignaturePredicate, "{}");
+        await signers.AttachAsync(artifact, author, Slsa, Provenance);
         var name = production.Name("synced");
         await production.World.As("argocd").ApplyYamlAsync(WorldManifests.Request(name, segment, artifact.ToString(), "argocd", "gitops"));
         return name;
-    }
-
-    private Task AttachAsync(ArtifactReference artifact, string author, string predicateType, string predicate)
-    {
-        var leaf = new LeafRequest { NotBefore = now.AddMinutes(-6), Uris = [], Emails = author.Contains('@') ? [author] : [], OtherNames = author.Contains('@') ? [] : [author] };
-        var statement = JsonNode.Parse(CosignSigner.Statement(artifact.Digest, predicateType))!.AsObject();
-        statement["predicate"] = JsonNode.Parse(predicate);
-        return production.World.Signer.AttachBundleAsync(artifact, instance.SignStatement(statement.ToJsonString(), new SignRequest { Time = now.AddMinutes(-5), Leaf = leaf }).ToJsonString(), predicateType);
     }
 }

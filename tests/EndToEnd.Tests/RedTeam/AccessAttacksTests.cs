@@ -100,6 +100,23 @@ public sealed class AccessAttacksTests(Production production)
     }
 
     [Fact]
+    public async Task A_grant_longer_than_its_role_allows_is_refused_and_the_roles_maximum_is_all_that_stops_it()
+    {
+        var longer = await GrantAsync("finance", "4h1s");
+        Assert.Equal("DurationTooLong", (await production.GrantIsAsync(longer, status => status.Phase == GrantPhase.Denied)).Status!.Reason);
+        var segment = await SegmentAsync("""
+
+              - name: patient
+                kubernetes: {clusterRole: view}
+                maxDuration: 999y
+            """);
+        var huge = await GrantAsync(segment, "999y", "patient");
+        var active = await ActiveAsync(huge);
+        Assert.Equal(TimeSpan.FromDays(999 * 365), active.Status!.ExpiresAt - active.Status.ActivatedAt);
+        await Admin.DeleteAsync<AccessGrant>(huge, World.TeamNamespace, new DeleteOptions(), default);
+    }
+
+    [Fact]
     public async Task The_next_break_glass_waits_for_the_review_of_the_last()
     {
         await using var sink = await Sink.StartAsync();

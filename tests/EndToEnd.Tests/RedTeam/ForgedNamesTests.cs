@@ -53,6 +53,13 @@ public sealed class ForgedNamesTests(Arenas arenas) : IClassFixture<Arenas>
     });
 
     [Theory, Servers]
+    public async Task A_grant_for_a_fraction_or_for_what_is_no_duration_is_refused(string server)
+    {
+        foreach (var duration in (string[])["1.5h", "0.001s", "1h-1m", "-1h", "99999999999h", "NaN", "∞ h", "1e9s"])
+            await arenas.AssertRefusedAsync(server, "spec.duration", arena => arena.As("mallory").ApplyYamlAsync(WorldManifests.Grant(arenas.Name("odd"), "finance", $"\"{duration}\"", "mallory", "mallory", "guests")));
+    }
+
+    [Theory, Servers]
     public async Task A_request_without_a_name_is_refused_or_filled_in_by_the_server(string server)
     {
         var arena = await arenas.OnAsync(server);

@@ -4,7 +4,10 @@ using SegmentOperator.Kubernetes;
 
 namespace SegmentOperator.EndToEnd.RedTeam;
 
-/// <summary>The product's definitions without the rules that keep specs from being edited: the world in which these controls are missing.</summary>
+/// <summary>
+/// The product's definitions without the rules that keep specs from being edited and durations whole: the world in which these controls are
+/// missing.
+/// </summary>
 internal static class LooseDefinitions
 {
     private static readonly string[] Plurals = ["deploymentrequests", "accessgrants", "approvals"];
@@ -28,6 +31,13 @@ internal static class LooseDefinitions
         var definition = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         var removed = definition["spec"]!["versions"]!.AsArray().Sum(version => Remove(version!["schema"]!["openAPIV3Schema"]!));
         Assert.True(removed > 0, $"{path} has no rule against edits");
+        foreach (var version in definition["spec"]!["versions"]!.AsArray())
+        {
+            if (version!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!["properties"]!["duration"] is not JsonObject duration)
+                continue;
+            Assert.True(duration.Remove("pattern") && duration.Remove("x-kubernetes-validations"), $"{path} has no rule for durations");
+        }
+
         try
         {
             using var content = new StringContent(definition.ToJsonString(), Encoding.UTF8, "application/json");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
@@ -22,8 +23,7 @@ public sealed class SteppedClockTests : IAsyncLifetime
         await AskAsync("asked-meanwhile", "5s");
         var waiting = await IsAsync("asked-meanwhile", status => status.Reason == "ClockStepped");
         Assert.Equal((GrantPhase.Pending, null), (waiting.Status!.Phase, waiting.Status.ActivatedAt));
-        // Deadlines of the wall clock are looked at anew within a moment of any event: this is one.
-        await _world.Admin.PatchAsync<AccessGrant>("held", World.TeamNamespace, Patch.Merge(new System.Text.Json.Nodes.JsonObject { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["labels"] = new System.Text.Json.Nodes.JsonObject { ["looked"] = "at" } } }), new PatchOptions { FieldManager = "test" }, default);
+        await TouchAsync("held");
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
         Assert.NotNull(await BindingAsync(grant));
         _clock.Offset = TimeSpan.Zero;
@@ -34,9 +34,31 @@ public sealed class SteppedClockTests : IAsyncLifetime
     [Fact]
     public async Task Clock_stepped_back_by_an_hour_keeps_no_access()
     {
-        var grant = await ActiveAsync("held", "6s");
+        var grant = await OldAsync("held", "6s");
         _clock.Offset = -TimeSpan.FromHours(1);
         await EndsOnTimeAsync(grant);
+    }
+
+    [Fact]
+    public async Task Were_there_no_clock_that_nobody_can_set_a_step_forward_would_end_access_early()
+    {
+        var grant = await ActiveAsync("held", "10m");
+        (_clock.SetsAll, _clock.Offset) = (true, TimeSpan.FromHours(1));
+        await TouchAsync("held");
+        await IsAsync("held", status => status.Phase == GrantPhase.Expired);
+        Assert.True(TimeProvider.System.GetUtcNow() < grant.Status!.ExpiresAt);
+        Assert.Null(await BindingAsync(grant));
+    }
+
+    [Fact]
+    public async Task Were_there_no_clock_that_nobody_can_set_a_step_back_would_keep_access()
+    {
+        var grant = await OldAsync("held", "4s");
+        (_clock.SetsAll, _clock.Offset) = (true, -TimeSpan.FromHours(1));
+        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System);
+        await TouchAsync("held");
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        Assert.NotNull(await BindingAsync(grant));
     }
 
     [Fact]
@@ -84,6 +106,20 @@ public sealed class SteppedClockTests : IAsyncLifetime
         return await IsAsync(name, status => status is { Phase: GrantPhase.Active, Bindings.Count: 1 });
     }
 
+    /// <summary>One that began two hours ago: that it began in the future does not give a step of one hour away.</summary>
+    private async Task<AccessGrant> OldAsync(string name, string duration)
+    {
+        await ActiveAsync(name, duration);
+        using var own = new KubernetesClient(ClusterConfigurationLoader.Load(new KubeconfigOptions { Path = Path.Combine(_world.Directory, "operator.kubeconfig") }, TimeProvider.System), TimeProvider.System);
+        var began = TimeProvider.System.GetUtcNow().AddHours(-2);
+        await own.PatchAsync<AccessGrant>(name, World.TeamNamespace, Patch.Merge(new JsonObject { ["status"] = new JsonObject { ["activatedAt"] = $"{began:yyyy-MM-ddTHH:mm:ss.fffZ}" } }), new PatchOptions { FieldManager = "segment-operator", Subresource = "status" }, default);
+        return await IsAsync(name, status => status.ActivatedAt < began.AddSeconds(1));
+    }
+
+    /// <summary>Deadlines of the wall clock are looked at anew within a moment of any event: this is one.</summary>
+    private Task TouchAsync(string name) => _world.Admin.PatchAsync<AccessGrant>(
+        name, World.TeamNamespace, Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["looked"] = "at" } } }), new PatchOptions { FieldManager = "test" }, default);
+
     private async Task EndsOnTimeAsync(AccessGrant grant)
     {
         var end = grant.Status!.ExpiresAt!.Value;
@@ -113,6 +149,11 @@ public sealed class SteppedClockTests : IAsyncLifetime
             set => Volatile.Write(ref _offset, value.Ticks);
         }
 
+        /// <summary>The control taken out: the clock that nobody can set is set along with the other.</summary>
+        public bool SetsAll { get; set; }
+
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+
+        public override long GetTimestamp() => System.GetTimestamp() + (SetsAll ? (long)(Offset.TotalSeconds * TimestampFrequency) : 0);
     }
 }

@@ -47,6 +47,26 @@ public sealed class EventRecorderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_of_one_second_sort_by_name_as_they_happened_and_no_two_share_one()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            _recorder.Record(Pod("p"), EventType.Normal, $"Step{(char)('Z' - i)}", "");
+            await CountAsync(i + 1);
+            _time.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        var names = _server.Created.Select(value => value.Metadata.Name!).ToList();
+        Assert.Equal(names, names.Order(StringComparer.Ordinal));
+        var (one, other) = (Request(1), Request(2));
+        Assert.Equal(one[..^10], other[..^10]);
+        Assert.NotEqual(one, other);
+        Assert.Equal(253, one.Length);
+
+        static string Request(ulong random) => new EventRequest(EventRequest.Reference(Pod(new string('p', 253))), null, EventType.Normal, "R", "A", "", new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).ToEvent("c", "i", random).Metadata.Name!;
+    }
+
+    [Fact]
     public async Task An_object_without_a_namespace_has_its_events_in_default()
     {
         _recorder.Record(new ClusterRole { Metadata = new() { Name = "r", Uid = "u" } }, EventType.Normal, "Done", "");

@@ -53,7 +53,8 @@ internal sealed class OrgSession(HttpClient http, Uri instance, string apiVersio
     {
         var error = body is JsonArray { Count: > 0 } errors && errors[0] is JsonObject first ? $"{first["errorCode"]}: {first["message"]}" : "no reason given";
         var final = status is HttpStatusCode.BadRequest;
-        return new(final ? "OrgRefused" : "CouldNotAskOrg", $"The org answered {(int)status} ({(error.Length > 300 ? error[..300] : error)}){(final ? "" : "; trying again")}.", final);
+        var known = final && error.StartsWith("DUPLICATE_VALUE", StringComparison.Ordinal);
+        return new(known ? "AlreadyAssigned" : final ? "OrgRefused" : "CouldNotAskOrg", $"The org answered {(int)status} ({(error.Length > 300 ? error[..300] : error)}){(final ? "" : "; trying again")}.", final);
     }
 
     private async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, JsonObject? content, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SegmentOperator.Api.V1Alpha1;
@@ -14,6 +15,9 @@ namespace SegmentOperator.Manager.AccessGrants.Salesforce;
 /// </summary>
 internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<AccessGrant> grants, ICache<Segment> segments, IEventRecorder events, TimeProvider clock) : IGrantAccess, IDisposable
 {
+    /// <summary>Grants for which this process has asked an org and assigned nothing yet. Unknown after a restart.</summary>
+    private readonly ConcurrentDictionary<string, bool> _untouched = new(StringComparer.Ordinal);
+
     /// <summary>Two grants that begin or end at once would otherwise not see what the other does to their one assignment.</summary>
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
@@ -30,8 +34,25 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
             return new(grant.Status.Bindings, []);
         var access = role.Salesforce!;
         var org = segment.Spec.Target?.Salesforce ?? throw new GrantAccessException("RoleNotServed", $"The segment {segment.Metadata.Name} has no org as its target.", isFinal: true);
-        var id = await work.AskAsync(grant, org, ends => InTurnAsync(grant, NameOf(access), () => orgs.UseAsync(org, session => AssignAsync(session, grant, access, ends), ends), ends));
-        return id is null ? null : new([new() { Kind = BindingKind.PermissionSetAssignment, Name = NameOf(access), Uid = id, CreatedAt = clock.GetUtcNow() }], []);
+        Assigned? outcome;
+        try
+        {
+            outcome = await work.AskAsync(grant, org, ends => InTurnAsync(grant, NameOf(access), () => orgs.UseAsync(org, session => AssignAsync(session, grant, access, ends), ends), ends));
+        }
+        catch (GrantAccessException e) when (e.Reason == "AlreadyAssigned")
+        {
+            // What is there is somebody else's, and the end of this grant leaves it alone.
+            grant.Status.UnassignedAt = null;
+            throw;
+        }
+
+        if (outcome is { Id: null })
+        {
+            grant.Status.UnassignedAt = clock.GetUtcNow();
+            return new(grant.Status.Bindings, [], IsPrepared: true);
+        }
+
+        return outcome is null ? null : new([new() { Kind = BindingKind.PermissionSetAssignment, Name = NameOf(access), Uid = outcome.Id, CreatedAt = clock.GetUtcNow() }], []);
     }
 
     /// <summary>Begins it: an org takes its time.</summary>
@@ -77,7 +98,7 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
         }
     }
 
-    private async Task<string> AssignAsync(OrgSession session, AccessGrant grant, SalesforceAccess access, CancellationToken cancellationToken)
+    private async Task<Assigned> AssignAsync(OrgSession session, AccessGrant grant, SalesforceAccess access, CancellationToken cancellationToken)
     {
         var name = NameOf(access);
         var user = await UserAsync(session, Username(grant), cancellationToken)
@@ -85,19 +106,33 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
         var (field, set) = await PermissionSets.FindAsync(session, access, cancellationToken);
         if (set is null)
             throw new GrantAccessException("PermissionSetUnknown", $"The org has no permission set{(access.PermissionSet is null ? " group" : "")} {name}.", isFinal: true);
-        var expires = grant.Status!.ExpiresAt!.Value;
-        foreach (var found in await AssignmentsAsync(session, user, field, set, cancellationToken))
+        var (expires, shared) = (grant.Status!.ExpiresAt!.Value, Overlapping(grant, name) is not null);
+        var found = (await AssignmentsAsync(session, user, field, set, cancellationToken)).FirstOrDefault();
+        if (found is not null && !shared && !IsOurs(found, grant))
+            throw AlreadyAssigned(grant, name);
+        if (grant.Status.UnassignedAt is null)
         {
-            // An overlapping grant's, or our own from before a restart: an assignment cannot be changed, only made anew.
-            if (Overlapping(grant, name) is null && !IsOurs(found, grant))
-                throw new GrantAccessException("AlreadyAssigned", $"{Username(grant)} holds {name} already, and by no grant. Remove that assignment first.", isFinal: true);
-            if (Time(found[Expiry]) is not { } until || until >= expires.UtcDateTime.AddSeconds(-1))
-                return found["Id"]!.GetValue<string>();
-            await session.DeleteAsync(Assignment, found["Id"]!.GetValue<string>(), cancellationToken);
+            // Put on record before anything is assigned: what is found after a crash can then be told from what somebody else had assigned.
+            _untouched[grant.Metadata.Uid!] = true;
+            return new(null);
         }
 
-        return await CreateAsync(session, grant, user, field, set, name, expires, cancellationToken);
+        // An org refuses an end that is past, as it refuses one where a set can carry none: what is over is not assigned at all.
+        if (expires <= clock.GetUtcNow())
+            throw new GrantAccessException("Expired", "The grant's time was over before the org got to it.", isFinal: false);
+        // Nothing was sent for this grant yet: what came since was assigned by somebody else.
+        if (_untouched.TryRemove(grant.Metadata.Uid!, out _) && found is not null && !shared)
+            throw AlreadyAssigned(grant, name);
+        if (found is not null && (Time(found[Expiry]) is not { } until || until >= expires.UtcDateTime.AddSeconds(-1)))
+            return new(found["Id"]!.GetValue<string>());
+        // An overlapping grant's, which ends before this one: an assignment cannot be changed, only made anew.
+        if (found is not null)
+            await session.DeleteAsync(Assignment, found["Id"]!.GetValue<string>(), cancellationToken);
+        return new(await CreateAsync(session, grant, user, field, set, name, expires, cancellationToken));
     }
+
+    private static GrantAccessException AlreadyAssigned(AccessGrant grant, string name) =>
+        new("AlreadyAssigned", $"{Username(grant)} holds {name} already, and by no grant. Remove that assignment first.", isFinal: true);
 
     private async Task<string> CreateAsync(OrgSession session, AccessGrant grant, string user, string field, string set, string name, DateTimeOffset expires, CancellationToken cancellationToken)
     {
@@ -155,12 +190,16 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
 
     private RevocationProof Proof(bool gone, string message) => new() { Method = "SalesforceQuery", At = clock.GetUtcNow(), Gone = gone, Message = message };
 
-    /// <summary>Made by this grant before a restart kept it from being recorded: it ends with the grant, or, without an end, was made since the grant began.</summary>
-    private static bool IsOurs(JsonObject found, AccessGrant grant)
-    {
-        var (activated, expires) = (grant.Status!.ActivatedAt!.Value.UtcDateTime, grant.Status.ExpiresAt!.Value.UtcDateTime);
-        return Time(found[Expiry]) is { } until ? Math.Abs((until - expires).TotalSeconds) < 1 : Time(found["SystemModstamp"]) >= activated.AddSeconds(-5);
-    }
+    /// <summary>
+    /// Made by this grant before a restart kept it from being recorded: there was none when the org was asked before, and it ends with the
+    /// grant, or, where the org lets it carry no end, has none.
+    /// </summary>
+    private static bool IsOurs(JsonObject found, AccessGrant grant) => grant.Status is { UnassignedAt: not null, ExpiresAt: { } expires }
+        && (Time(found[Expiry]) is not { } until || Math.Abs((until - expires.UtcDateTime).TotalSeconds) < 1);
+
+    /// <summary>What a call in the org came to.</summary>
+    /// <param name="Id">The assignment; null where there is none yet, which is to be recorded first.</param>
+    private sealed record Assigned(string? Id);
 
     /// <summary>Of the other active grants of the same set to the same user the one that lasts longest; also one that is being given just now.</summary>
     private AccessGrant? Overlapping(AccessGrant grant, string set) => grants.ByIndex(Indexes.BySegment, grant.Spec.Segment)

@@ -21,7 +21,7 @@ internal static class PermissionSets
         IdAsync(session, "User", "Username", username, cancellationToken);
 
     public static Task<IReadOnlyList<JsonObject>> AssignmentsAsync(OrgSession session, string user, string field, string set, CancellationToken cancellationToken) =>
-        session.QueryAsync($"SELECT Id, {Expiry}, SystemModstamp FROM {Assignment} WHERE AssigneeId = {OrgSession.Quote(user)} AND {field} = {OrgSession.Quote(set)}", cancellationToken);
+        session.QueryAsync($"SELECT Id, {Expiry} FROM {Assignment} WHERE AssigneeId = {OrgSession.Quote(user)} AND {field} = {OrgSession.Quote(set)}", cancellationToken);
 
     /// <summary>Assignments of these sets and groups that the org will never end by itself.</summary>
     public static async Task<IReadOnlyList<(string Id, string Description)>> StandingAsync(OrgSession session, IReadOnlyList<SalesforceAccess> roles, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SegmentOperator.DevCluster.Storage;
 using SegmentOperator.DevCluster.Validation;
 
 namespace SegmentOperator.DevCluster.Security.Rbac;
@@ -18,8 +17,8 @@ internal sealed class RuleResolver(ClusterContext cluster)
     /// <summary>All rules of a user: those of cluster role bindings, then those of a namespace's role bindings.</summary>
     public IEnumerable<GrantedRule> RulesFor(UserInfo user, string ns)
     {
-        var rules = Bound(user, $"{Group}/clusterrolebindings", "", "ClusterRoleBinding");
-        return ns.Length == 0 ? rules : rules.Concat(Bound(user, $"{Group}/rolebindings", ns, "RoleBinding"));
+        var rules = Bound(user, "", "ClusterRoleBinding");
+        return ns.Length == 0 ? rules : rules.Concat(Bound(user, ns, "RoleBinding"));
     }
 
     /// <summary>The rules of the role that a binding refers to; null when there is no such role.</summary>
@@ -30,9 +29,9 @@ internal sealed class RuleResolver(ClusterContext cluster)
         return role is null ? null : PolicyRule.Of(role.Value);
     }
 
-    private IEnumerable<GrantedRule> Bound(UserInfo user, string key, string ns, string kind)
+    private IEnumerable<GrantedRule> Bound(UserInfo user, string ns, string kind)
     {
-        foreach (var binding in cluster.Store.List(key, ns)?.Objects ?? (IReadOnlyCollection<StoredObject>)[])
+        foreach (var binding in BindingIndex.Of(cluster.Store).Naming(user, ns))
         {
             if (binding.Value.Objects("subjects").FirstOrDefault(s => Applies(s, user, ns)) is not { } subject)
                 continue;
