@@ -1,4 +1,5 @@
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.EndToEnd.Governance;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.RegistrySim;
 using SegmentOperator.Stage;
@@ -36,7 +37,7 @@ public sealed class BadInputTests(Production production)
         var waiting = await production.RequestIsAsync(name, status => status.Reason == "SegmentNotFound");
         Assert.Equal(DeploymentPhase.Pending, waiting.Status!.Phase);
         Assert.Contains($"There is no segment {segment}.", waiting.Status.Message, StringComparison.Ordinal);
-        Assert.Contains(await production.EventsOfAsync(waiting), text => text.Contains("SegmentNotFound", StringComparison.Ordinal));
+        await production.ToldAsync(waiting, "SegmentNotFound");
         await production.World.Admin.ApplyYamlAsync(production.Segment(segment, "Later"));
         await production.SucceededAsync(name);
     }

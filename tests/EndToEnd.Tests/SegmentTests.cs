@@ -1,4 +1,5 @@
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.EndToEnd.Governance;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Stage;
 
@@ -23,7 +24,7 @@ public sealed class SegmentTests(Production production)
         }
 
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
-        Assert.Contains(await production.EventsOfAsync(segment), note => note.Contains("DriftRepaired", StringComparison.Ordinal));
+        await production.ToldAsync(segment, "DriftRepaired");
     }
 
     [Fact]

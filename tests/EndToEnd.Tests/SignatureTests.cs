@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.EndToEnd.Governance;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Oci;
 using SegmentOperator.Signing;
@@ -40,7 +41,7 @@ public sealed class SignatureTests(Production production) : IDisposable
         Assert.NotNull(signer.SignedAt);
         var scan = Assert.Single(ended.Status.Artifact.Attestations);
         Assert.Equal(("scan", AttestationState.Satisfied, "ci"), (scan.Name, scan.State, scan.Authority));
-        Assert.Contains(await production.EventsOfAsync(ended), note => note.StartsWith("Normal Verified: Signed by ci", StringComparison.Ordinal));
+        await production.ToldAsync(ended, "Normal Verified: Signed by ci");
     }
 
     [Theory]
@@ -57,7 +58,7 @@ public sealed class SignatureTests(Production production) : IDisposable
         Assert.Equal((DeploymentPhase.Denied, reason), (ended.Status!.Phase, ended.Status.Reason));
         Assert.Equal(state, ended.Status.Artifact!.Attestations.SingleOrDefault()?.State);
         Assert.Contains(ended.Status.Conditions, condition => condition is { Type: "Verified", Status: "False" } && condition.Reason == reason);
-        Assert.Contains(await production.EventsOfAsync(ended), note => note.StartsWith($"Warning {reason}: ", StringComparison.Ordinal));
+        await production.ToldAsync(ended, $"Warning {reason}: ");
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SegmentOperator.Kubernetes;
 using SegmentOperator.Stage;
 using SegmentOperator.TestSupport;
 
@@ -44,11 +45,19 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         if (_plane is not null)
             await _plane.DisposeAsync();
+        else if (_process is null)
+            await ClearAsync();
         if (_process is null)
             return;
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_directory!, recursive: true);
+    }
+
+    private async Task ClearAsync()
+    {
+        using var client = new KubernetesClient(ClusterConfigurationLoader.Load(new KubeconfigOptions { Path = Kubeconfig }, TimeProvider.System), TimeProvider.System);
+        await RuntimeScene.ClearAsync(client);
     }
 }

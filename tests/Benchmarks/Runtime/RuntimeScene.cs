@@ -8,6 +8,7 @@ namespace SegmentOperator.Benchmarks.Runtime;
 /// <summary>A namespace with objects, and hosts of the runtime that look at it.</summary>
 internal sealed class RuntimeScene(ClusterConfiguration configuration, IKubernetesClient client)
 {
+    private const string Label = "segment-operator.dev/bench";
     private static readonly string TwoKilobytes = new('x', 1700);
 
     public IKubernetesClient Client => client;
@@ -15,7 +16,7 @@ internal sealed class RuntimeScene(ClusterConfiguration configuration, IKubernet
     /// <summary>Makes a namespace and waits until accounts and all are in it, so that pods can be made.</summary>
     public async Task<string> NamespaceAsync(string name)
     {
-        await client.ApplyAsync(new Namespace { Metadata = new() { Name = name } }, new() { FieldManager = "bench", Force = true }, default);
+        await client.ApplyAsync(new Namespace { Metadata = new() { Name = name, Labels = new() { [Label] = "runtime" } } }, new() { FieldManager = "bench", Force = true }, default);
         for (var i = 0; i < 600 && await client.FindAsync<ServiceAccount>("default", name, default) is null; i++)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         return name;
@@ -32,6 +33,16 @@ internal sealed class RuntimeScene(ClusterConfiguration configuration, IKubernet
         }
 
         return ns;
+    }
+
+    /// <summary>Removes the namespaces that measurements made, on a server that stays.</summary>
+    public static async Task ClearAsync(IKubernetesClient client)
+    {
+        var options = new ListOptions { LabelSelector = Label };
+        foreach (var ns in (await client.ListAsync<Namespace>(options, default)).Items.Where(ns => ns.Metadata.DeletionTimestamp is null))
+            await client.DeleteAsync<Namespace>(ns.Metadata.Name!, null, new DeleteOptions(), default);
+        while ((await client.ListAsync<Namespace>(options, default)).Items is not [])
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
     }
 
     /// <summary>A host without limit of its request rate, as the trivial controller is nothing but requests.</summary>
