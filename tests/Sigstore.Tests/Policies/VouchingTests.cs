@@ -73,7 +73,8 @@ public sealed class VouchingTests : IDisposable
             ], 2);
         SignatureMaterial By(params string[] names) => Instance.Material(Instance.Sigstore.SignStatement(Keyless.Instance.SignatureStatement(), Keyless.Instance.At(LogKind.None) with
         {
-            Issuer = own, Leaf = new LeafRequest { Uris = [], Emails = names, NotBefore = Keyless.Instance.Signed, Lifetime = TimeSpan.FromDays(365) },
+            Issuer = own,
+            Leaf = new LeafRequest { Uris = [], Emails = names, NotBefore = Keyless.Instance.Signed, Lifetime = TimeSpan.FromDays(365) },
         }));
         Assert.Equal(RefusalReason.TooFewAuthorities, Assert.IsType<Verdict.Refused>(Verify(policy, By("alice@example.com", "bob@example.com"))).Reason);
         Assert.IsType<Verdict.Verified>(Verify(policy, By("alice@example.com"), By("bob@example.com")));
