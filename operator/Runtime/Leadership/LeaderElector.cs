@@ -92,21 +92,41 @@ internal sealed partial class LeaderElector(
             return;
         try
         {
-            var now = time.GetUtcNow();
-            held.Spec = new()
+            if (!await TryFreeAsync(held, cancellationToken))
             {
-                HolderIdentity = "",
-                LeaseDurationSeconds = 1,
-                AcquireTime = now,
-                RenewTime = now,
-                LeaseTransitions = held.Spec?.LeaseTransitions,
-            };
-            await client.UpdateLeaseAsync(held, cancellationToken);
+                // What is in the way may be an own renewal whose answer nobody waited for any more.
+                var lease = await client.FindAsync<Lease>(options.Name, options.Namespace, cancellationToken);
+                if (lease?.Spec?.HolderIdentity != identity || !await TryFreeAsync(lease, cancellationToken))
+                    return;
+            }
+
             LogReleased(identity, options.Namespace, options.Name);
         }
         catch (Exception error) when (error is KubernetesException or KubernetesUnreachableException or OperationCanceledException)
         {
             LogNotReleased(error.Message, options.Namespace, options.Name);
+        }
+    }
+
+    private async Task<bool> TryFreeAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        lease.Spec = new()
+        {
+            HolderIdentity = "",
+            LeaseDurationSeconds = 1,
+            AcquireTime = now,
+            RenewTime = now,
+            LeaseTransitions = lease.Spec?.LeaseTransitions,
+        };
+        try
+        {
+            await client.UpdateLeaseAsync(lease, cancellationToken);
+            return true;
+        }
+        catch (KubernetesException error) when (error.IsConflict)
+        {
+            return false;
         }
     }
 

@@ -42,6 +42,19 @@ public sealed class LeaderComplaints : IDisposable
         Assert.Throws<LeadershipLostException>(() => first.EnsureMayWrite());
     }
 
+    /// <summary>dotnet-operator-sdk 784: a leader that was stopped goes on, its time over and another in its place, before anything has told it.</summary>
+    [Fact]
+    public async Task A_leader_that_slept_through_its_lease_may_not_write_before_anybody_tells_it()
+    {
+        var (first, _) = Start("a");
+        await _time.AdvanceUntilAsync(() => first.IsHeld, TimeSpan.FromSeconds(5));
+        Assert.InRange(first.EnsureMayWrite().TotalSeconds, 5, 15);
+
+        _time.Jump(TimeSpan.FromSeconds(60));
+        Assert.False(first.Lost.IsCancellationRequested);
+        Assert.Throws<LeadershipLostException>(() => first.EnsureMayWrite());
+    }
+
     /// <summary>dotnet-operator-sdk 677: leadership is never regained.</summary>
     [Fact]
     public async Task Leadership_is_regained_by_the_process_that_follows_the_one_that_lost_it()

@@ -134,6 +134,20 @@ public sealed class LeaderElectorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lease_is_given_back_although_nobody_waited_for_the_answer_to_its_last_renewal()
+    {
+        var (elector, connection, _) = Start("a");
+        await _time.AdvanceUntilAsync(() => elector.IsHeld, TimeSpan.FromSeconds(5));
+        var before = connection.Requests;
+        connection.LosesAnswers = true;
+        await _time.AdvanceUntilAsync(() => connection.Requests > before, TimeSpan.FromSeconds(5));
+        connection.LosesAnswers = false;
+
+        await elector.ReleaseAsync(default);
+        Assert.Equal("", _server.Holder);
+    }
+
+    [Fact]
     public async Task A_clock_that_is_wrong_by_a_day_changes_nothing()
     {
         var first = Start("a");
