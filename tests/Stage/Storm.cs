@@ -47,4 +47,11 @@ public static class Storm
         foreach (var (fault, share, verb) in rules)
             faults.Share(fault, share, seed, verb, user: Operator);
     }
+
+    /// <summary>Lets one of fifty watches fall silent for good with its connection, as behind a firewall that forgot it.</summary>
+    public static void Silence(FaultRules faults, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        faults.Share(new(FaultKind.HalfOpen, AfterEvents: 6), 0.02, seed, "watch", user: Operator);
+    }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace SegmentOperator.Benchmarks.Runtime;
 
 /// <summary>
-/// The controller runtime by itself: reconciles per second, event-to-reconcile latency, initial sync, rest. Each measurement runs in a
+/// The controller runtime by itself: reconciles per second, event-to-reconcile latency, lists, initial sync, rest. Each measurement runs in a
 /// process of its own, so that its memory and CPU are its own.
 /// </summary>
 internal static class RuntimeBenchmark
@@ -20,6 +20,7 @@ internal static class RuntimeBenchmark
         foreach (var workers in new[] { 1, 4, 16 })
             await ChildAsync(server, "throughput", workers);
         await ChildAsync(server, "latency", 100);
+        await ChildAsync(server, "list", 10_000);
         foreach (var size in Sizes())
             await ChildAsync(server, "sync", size);
         await ChildAsync(server, "rest", 10_000);

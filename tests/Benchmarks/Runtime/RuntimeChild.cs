@@ -17,6 +17,7 @@ internal static class RuntimeChild
             "throughput" => Throughput.RunAsync(scene, number),
             "latency" => EventLatency.RunAsync(scene, number),
             "sync" => InitialSync.RunAsync(scene, number),
+            "list" => Listing.RunAsync(scene, number, arguments[2]),
             _ => Rest.RunAsync(scene, number),
         });
     }
