@@ -39,7 +39,7 @@ public sealed class CompiledPolicy
         foreach (var rule in policy.Rules)
         {
             foreach (var role in rule.Roles.Except(policy.ApprovalRoles, StringComparer.Ordinal))
-                issues.Add(new RuleIssue(rule.Name, 1, 1, $"the segment has no approval role '{role}'", rule.When.Split('\n')[0], Suggestions.Nearest(role, policy.ApprovalRoles)));
+                issues.Add(new RuleIssue(rule.Name, 1, 1, $"the segment has no approval role '{role}'{(policy.ApprovalRoles.Count == 0 ? "; spec.approvals.roles names none" : "")}", rule.When.Split('\n')[0], Suggestions.Nearest(role, policy.ApprovalRoles)));
         }
 
         var rules = definitions.Select(definition => definition.Source == RuleDefinition.SegmentSource ? RuleCompiler.Compile(definition, issues) : RuleCompiler.CompileOfPack(definition, issues)).ToArray();

@@ -5,6 +5,7 @@ namespace SegmentOperator.Policy.Rules;
 /// <summary>A rule that was compiled once, and is evaluated for every decision.</summary>
 internal sealed class CompiledRule(RuleDefinition definition, CelProgram? program, string? problem)
 {
+    private const string AbsentField = "no such key: ";
     private readonly RuleOutcome _silent = new(definition, Applied: false, Verdict.Allow, Error: null);
     private readonly RuleOutcome _applied = new(definition, Applied: true, definition.Then, Error: null);
 
@@ -22,5 +23,6 @@ internal sealed class CompiledRule(RuleDefinition definition, CelProgram? progra
     }
 
     /// <summary>What cannot be checked is denied, by this rule and with the reason.</summary>
-    private RuleOutcome Failed(string why) => new(Definition, Applied: true, Verdict.Deny, why);
+    private RuleOutcome Failed(string why) => new(
+        Definition, Applied: true, Verdict.Deny, why.StartsWith(AbsentField, StringComparison.Ordinal) ? $"{why}; where a field may be absent, a rule asks with has() first" : why);
 }

@@ -28,7 +28,7 @@ public sealed class FieldAccessTests
 
         return Sets.All(by => Fields.All(field =>
                 access.Find(new ComponentKey("PermissionSet", by), field) == (table.TryGetValue((by.ToUpperInvariant(), field.ToUpperInvariant()), out var value) ? (byte)value : null)))
-            && Fields.All(field => access.IsVisible(field) == table.Any(entry => entry.Key.Item2 == field.ToUpperInvariant() && entry.Value > 0))
+            && Fields.All(field => access.IsVisible(field) == table.Any(entry => string.Equals(entry.Key.Item2, field, StringComparison.OrdinalIgnoreCase) && entry.Value > 0))
             && access.All().Select(entry => ((entry.By.Name.ToUpperInvariant(), entry.Field.ToUpperInvariant()), (int)entry.Access)).ToHashSet().SetEquals(table.Select(entry => (entry.Key, entry.Value)))
             && access.All().Count() == table.Count;
     }).QuickCheckThrowOnFailure();
