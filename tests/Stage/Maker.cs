@@ -17,6 +17,9 @@ internal static class Maker
         return entries.Any(entry => Time(entry) == oldest && IsOurs(entry));
     }
 
+    /// <summary>Nobody but worlds wrote it: definitions that somebody else applied, too, are somebody else's, whoever was first.</summary>
+    public static bool IsOnlyWorlds(JsonNode item) => IsWorld(item) && Entries(item).Where(entry => entry["subresource"] is null).All(IsOurs);
+
     /// <summary>A world wrote its spec. The operator writes to everybody's segments, and never to a spec.</summary>
     public static bool IsWorldsSpec(JsonNode item) => Entries(item).Any(entry => IsOurs(entry) && entry["fieldsV1"]?["f:spec"] is not null);
 

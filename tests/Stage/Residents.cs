@@ -10,8 +10,18 @@ internal sealed class Residents
     public const string Definitions = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     public const string Namespaces = "api/v1/namespaces";
 
-    /// <summary>Collections of what tests make outside of namespaces.</summary>
-    public static readonly string[] ClusterWide = ["apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "apis/rbac.authorization.k8s.io/v1/clusterroles"];
+    /// <summary>Where else worlds leave something: what single tests make for the whole cluster, and parts of the product that somebody has installed in part.</summary>
+    public static readonly string[] Others =
+    [
+        "apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "apis/rbac.authorization.k8s.io/v1/clusterroles",
+        .. from kind in (string[])["validatingadmissionpolic", "mutatingadmissionpolic"]
+           from plural in (string[])[kind + "ybindings", kind + "ies"]
+           select $"apis/admissionregistration.k8s.io/v1/{plural}",
+        $"apis/rbac.authorization.k8s.io/v1/namespaces/{World.OperatorNamespace}/rolebindings",
+        $"api/v1/namespaces/{World.OperatorNamespace}/serviceaccounts",
+        $"apis/coordination.k8s.io/v1/namespaces/{World.OperatorNamespace}/leases",
+    ];
+
     private static readonly string[] Plurals = ["segments", "deploymentrequests", "accessgrants", "approvals"];
 
     /// <summary>How long a leader may take to renew its lease.</summary>
@@ -35,11 +45,11 @@ internal sealed class Residents
     {
         var (theirs, worlds) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var killed = false;
-        foreach (var collection in (string[])[Namespaces, Definitions, .. ClusterWide])
+        foreach (var collection in (string[])[Namespaces, Definitions, .. Others])
         {
             foreach (var item in await ItemsAsync(admin, collection, cancellationToken))
             {
-                var isWorlds = Maker.IsWorld(item);
+                var isWorlds = collection == Definitions ? Maker.IsOnlyWorlds(item) : Maker.IsWorld(item);
                 (isWorlds ? worlds : theirs).Add($"{collection}/{Name(item)}");
                 killed |= isWorlds && ((string?)item["metadata"]!["labels"]?[WorldManifests.PartOf] == WorldManifests.Tests || (string?)item["spec"]?["group"] == Segment.ResourceType.Group);
             }

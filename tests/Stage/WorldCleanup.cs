@@ -48,7 +48,7 @@ internal sealed class WorldCleanup(IKubernetesClient admin, Residents residents)
             await RemoveAsync(path);
         }
 
-        await RemoveClusterWideAsync();
+        await RemoveOthersAsync();
     }
 
     /// <summary>Removes the product if nobody had it, once the operator has ended.</summary>
@@ -63,13 +63,13 @@ internal sealed class WorldCleanup(IKubernetesClient admin, Residents residents)
 
         if (!residents.Own($"{Residents.Namespaces}/{World.OperatorNamespace}"))
             await RemoveAsync($"{Residents.Namespaces}/{World.OperatorNamespace}");
-        await RemoveClusterWideAsync();
+        await RemoveOthersAsync();
     }
 
-    /// <summary>Roles and bindings that single tests made for the whole cluster.</summary>
-    private async Task RemoveClusterWideAsync()
+    /// <summary>What is left beside namespaces and definitions.</summary>
+    private async Task RemoveOthersAsync()
     {
-        foreach (var collection in Residents.ClusterWide)
+        foreach (var collection in Residents.Others)
         {
             foreach (var path in await StrangersAsync(collection))
                 await admin.DeletePathAsync(path);
