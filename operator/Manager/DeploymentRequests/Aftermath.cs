@@ -32,7 +32,9 @@ internal sealed class Aftermath(
         if (await follower.FindAsync(work.Request, cancellationToken) is not { } pod)
             return null;
         var ended = work.Status.Run.FinishedAt ?? work.Status.CompletedAt ?? work.Now;
-        var left = ended + options.PodRetention - work.Now;
+        // Whoever deletes the finished pod waits for what keeps a second run from starting, and no longer.
+        var kept = pod.IsDeleting() ? ManagerOptions.LeastPodRetention : options.PodRetention;
+        var left = ended + kept - work.Now;
         if (left > TimeSpan.Zero && !work.Request.IsDeleting())
             return left;
         await release.ReleaseAsync(pod, cancellationToken);

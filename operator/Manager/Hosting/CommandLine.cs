@@ -61,8 +61,8 @@ internal static class CommandLine
         var retention = new Option<TimeSpan>("--pod-retention") { Description = "How long a finished pod stays (hh:mm:ss, at least a minute).", DefaultValueFactory = _ => defaults.PodRetention };
         retention.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<TimeSpan>() < TimeSpan.FromMinutes(1))
-                result.AddError("--pod-retention must be at least 00:01:00: until then a pod's name keeps a second run from starting.");
+            if (result.GetValueOrDefault<TimeSpan>() < ManagerOptions.LeastPodRetention)
+                result.AddError($"--pod-retention must be at least {ManagerOptions.LeastPodRetention:c}: until then a pod's name keeps a second run from starting.");
         });
         var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, plainHttp, registryCa, registryAuth, cache, targetCa, clusterUrl, decisions, claims, retention, logFormat, logLevel };
         run.SetAction((result, cancellationToken) => ManagerHost.RunAsync(
@@ -93,7 +93,7 @@ internal static class CommandLine
         return run;
     }
 
-    /// <summary>A chart's value is one text: empty for none, with commas for several.</summary>
+    /// <summary>A chart's value is one text, with commas for several.</summary>
     private static IEnumerable<string> Claims(IEnumerable<string> values) =>
         values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 

@@ -57,6 +57,9 @@ internal sealed record ManagerOptions
     /// <summary>This cluster's API server, as runs on Kubernetes targets reach it.</summary>
     public string ClusterUrl { get; init; } = "https://kubernetes.default.svc";
 
+    /// <summary>The least <see cref="PodRetention"/>: until then a pod's name keeps a second run from starting (decision 0002).</summary>
+    public static readonly TimeSpan LeastPodRetention = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a finished pod stays, so that its logs can be read and its name stays taken (decision 0002).</summary>
     public TimeSpan PodRetention { get; init; } = TimeSpan.FromHours(1);
 
