@@ -46,7 +46,7 @@ internal static class Listing
 
     private static async Task KubectlAsync(string program, string kubeconfig, string ns, int size)
     {
-        var start = new ProcessStartInfo(RealParts.Find(program), ["--kubeconfig", kubeconfig, "get", "configmaps", "-n", ns, "--no-headers"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(RealParts.Find(program), ["--kubeconfig", kubeconfig, "get", "configmaps", "-n", ns, "--no-headers"]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         var read = 0;
         while (await process.StandardOutput.ReadLineAsync() is not null)
