@@ -20,6 +20,8 @@ internal sealed class GrantSeed(World world, Segment segment)
     {
         foreach (var policy in Policies)
             await world.Admin.DeleteAsync<ValidatingAdmissionPolicyBinding>($"segment-operator-{policy}", null, new DeleteOptions(), default);
+        // A kube-apiserver judges by them for a moment longer.
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
     }
 
     public Task CloseAsync() => world.Admin.ApplyFileAsync(WorldInstall.Manifest("admission-policies"));
