@@ -15,9 +15,8 @@ public sealed class StandingAccessTests(Production production)
     {
         var segment = await production.SegmentAsync("standing", "");
         var ns = $"segment-{segment}";
-        using var thief = production.Stolen();
         // Neither the operator's label nor a namesake of its own binding explains it.
-        await thief.CreateAsync(Binding("helpers", ns, "view", "mallory", ("app.kubernetes.io/managed-by", "segment-operator")), new CreateOptions(), default);
+        await production.CreateAsThiefAsync(Binding("helpers", ns, "view", "mallory", ("app.kubernetes.io/managed-by", "segment-operator")));
         await production.TouchAsync(segment);
         var found = await production.SegmentIsAsync(segment, "AccessExplained", "False");
         var condition = found.Status!.Conditions.Single(condition => condition.Type == "AccessExplained");
@@ -40,8 +39,7 @@ public sealed class StandingAccessTests(Production production)
     {
         var segment = await production.SegmentAsync("readers", "");
         var ns = $"segment-{segment}";
-        using var thief = production.Stolen();
-        await thief.CreateAsync(Binding("peek", ns, "edit", "mallory"), new CreateOptions(), default);
+        await production.CreateAsThiefAsync(Binding("peek", ns, "edit", "mallory"));
         await production.TouchAsync(segment);
         var found = await production.SegmentIsAsync(segment, "SecretsClosed", "False");
         var condition = found.Status!.Conditions.Single(condition => condition.Type == "SecretsClosed");
@@ -122,11 +120,10 @@ public sealed class StandingAccessTests(Production production)
 
         // The policies let the operator's account alone make Roles there, and RBAC does not let it: for this test it does.
         await Admin.ApplyYamlAsync(MayMakeRoles);
-        using var thief = production.Stolen();
-        await thief.CreateAsync(new Role { Metadata = new() { Name = "diagnose", Namespace = ns }, Rules = [new() { ApiGroups = [""], Resources = ["pods"], Verbs = ["get"] }] }, new CreateOptions(), default);
+        await production.CreateAsThiefAsync(new Role { Metadata = new() { Name = "diagnose", Namespace = ns }, Rules = [new() { ApiGroups = [""], Resources = ["pods"], Verbs = ["get"] }] });
         await production.GrantIsAsync(early, status => status is { Phase: GrantPhase.Active, Bindings.Count: 1 });
         await Admin.DeleteAsync<Role>("diagnose", ns, new DeleteOptions(), default);
-        await thief.CreateAsync(new Role { Metadata = new() { Name = "diagnose", Namespace = ns }, Rules = [new() { ApiGroups = [""], Resources = ["secrets"], Verbs = ["get"] }] }, new CreateOptions(), default);
+        await production.CreateAsThiefAsync(new Role { Metadata = new() { Name = "diagnose", Namespace = ns }, Rules = [new() { ApiGroups = [""], Resources = ["secrets"], Verbs = ["get"] }] });
         var late = production.Name("own-role");
         await production.Alice.ApplyYamlAsync(WorldManifests.Grant(late, segment, "10m"));
         var denied = await production.GrantIsAsync(late, status => status.Phase == GrantPhase.Denied);
