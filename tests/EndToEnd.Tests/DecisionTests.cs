@@ -38,6 +38,16 @@ public sealed class DecisionTests(Production production)
     }
 
     [Fact]
+    public async Task A_rule_that_warns_is_told_as_an_Event_and_the_change_goes_on()
+    {
+        var name = production.Name("warning");
+        await ApplyAsync(name, "rules: [{name: staged, enforcement: Warn, when: package.files > 0, then: Deny, message: Soon refused.}, {name: watched, enforcement: Audit, when: package.files > 0, then: Deny}]");
+        var request = await RequestAsync(name, production.Revenue);
+        var told = (await production.EventsOfAsync(await production.SucceededAsync(request))).Where(text => text.Contains("RuleWarned", StringComparison.Ordinal));
+        Assert.Equal(["Warning RuleWarned: segment/staged: Soon refused."], told.Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_outside_of_the_segment_is_denied_and_listed_with_the_segment_that_claims_it()
     {
         var (name, other) = (production.Name("inside"), production.Name("payroll"));

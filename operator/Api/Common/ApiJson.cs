@@ -39,7 +39,7 @@ public static class ApiJson
         foreach (var property in type.Properties)
         {
             if (property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable)))
-                property.ShouldSerialize = static (_, value) => value is not IEnumerable items || items.GetEnumerator().MoveNext();
+                property.ShouldSerialize = static (_, value) => value is IEnumerable items && items.GetEnumerator().MoveNext();
         }
     }
 }

@@ -22,6 +22,13 @@ public sealed record BreakGlassReview
     [Size(16)]
     [ListType("role")]
     public IReadOnlyList<Reviewers> Reviewers { get; set; } = [];
+
+    /// <summary>In place of a segment that is gone: one of its name with whom it had named as reviewers; null when nobody is on record.</summary>
+    public Segment? Recorded(string segment) => Reviewers.Count == 0 ? null : new()
+    {
+        Metadata = new() { Name = segment },
+        Spec = new() { Approvals = new() { Roles = [.. Reviewers.Select(reviewer => new ApprovalRole { Name = reviewer.Role, Subjects = reviewer.Subjects })] } },
+    };
 }
 
 /// <summary>A role that reviews, and who holds it.</summary>

@@ -18,7 +18,7 @@ internal static class Roles
             throw new PluginException($"you may not read the segment {target.SegmentName}, so your role is not known here; write --role.");
         }
 
-        segment ??= Recorded(target) ?? throw new PluginException($"the segment {target.SegmentName} is gone, and with it who decides; kubectl segment explain {target.Name} tells more.");
+        segment ??= (target.IsBreakGlassReview ? target.BreakGlassReview?.Recorded(target.SegmentName!) : null) ?? throw new PluginException($"the segment {target.SegmentName} is gone, and with it who decides; kubectl segment explain {target.Name} tells more.");
         var asked = target.IsBreakGlassReview ? null : target.Approvals.Where(role => !role.Satisfied).Select(role => role.Role).ToHashSet(StringComparer.Ordinal);
         var reviewers = target.IsBreakGlassReview ? segment.Spec.BreakGlass?.Reviewers ?? [] : [];
         var known = (segment.Spec.Approvals?.Roles ?? []).Where(role => reviewers.Count == 0 || reviewers.Contains(role.Name, StringComparer.Ordinal)).ToList();
@@ -34,13 +34,6 @@ internal static class Roles
             _ => throw new PluginException($"you hold several of the roles that are asked; write --role with one of {string.Join(", ", possible)}."),
         };
     }
-
-    /// <summary>Whom a segment that is gone had named as reviewers when the glass was broken.</summary>
-    private static Segment? Recorded(Target target) => !target.IsBreakGlassReview || target.BreakGlassReview is not { Reviewers.Count: > 0 } review ? null : new()
-    {
-        Metadata = new() { Name = target.SegmentName },
-        Spec = new() { Approvals = new() { Roles = [.. review.Reviewers.Select(reviewer => new ApprovalRole { Name = reviewer.Role, Subjects = reviewer.Subjects })] } },
-    };
 
     public static string Describe(SubjectReference subject) => subject.Kind == SubjectKind.ServiceAccount ? $"ServiceAccount {subject.Namespace}/{subject.Name}" : $"{subject.Kind} {subject.Name}";
 

@@ -12,15 +12,7 @@ internal static class Documents
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static JsonObject Of<T>(T value)
-        where T : class, IKubernetesObject<T> => (JsonObject)Stated(JsonSerializer.SerializeToNode(value, T.ResourceType.Json))!;
-
-    /// <summary>Without what is not stated: the API server shows no nulls.</summary>
-    private static JsonNode? Stated(JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, Stated(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Stated)]),
-        _ => node?.DeepClone(),
-    };
+        where T : class, IKubernetesObject<T> => (JsonObject)JsonSerializer.SerializeToNode(value, T.ResourceType.Json)!;
 
     public static Task WriteAsync(TextWriter output, string format, IReadOnlyList<JsonObject> items, bool single)
     {

@@ -57,10 +57,13 @@ internal sealed class BreakGlassDesk(
 
     /// <summary>
     /// Whether what is being deleted goes only when it is reviewed: who owes a review would otherwise delete what it is about. In a namespace
-    /// that goes itself nobody can write an Approval any more, and nothing is held.
+    /// that is seen to go itself nobody can write an Approval any more, and nothing is held.
     /// </summary>
     public bool IsHeld(IKubernetesObject item, BreakGlassReview? review) =>
-        BreakGlassReviews.IsOpen(review) && namespaces.Get(new ObjectKey("", item.Metadata.Namespace!)) is { } ns && !ns.IsDeleting();
+        BreakGlassReviews.IsOpen(review) && namespaces.Get(new ObjectKey("", item.Metadata.Namespace!))?.IsDeleting() != true;
+
+    /// <summary>When to look again at what is held: nothing tells that its namespace goes, too.</summary>
+    public static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(10);
 
     /// <summary>Tells every sink, once.</summary>
     /// <returns>When to try again; null when all have been told.</returns>

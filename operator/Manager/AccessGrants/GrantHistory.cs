@@ -20,9 +20,6 @@ internal sealed class GrantHistory(
     StatusWriter<AccessGrant> writer,
     IEventRecorder events)
 {
-    /// <summary>Nothing tells that the namespace goes, too.</summary>
-    private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(10);
-
     public async Task<ReconcileResult> KeepAsync(AccessGrant grant, Segment? segment, CancellationToken cancellationToken)
     {
         foreach (var binding in bindings.ByIndex(Indexes.ByOwnerUid, grant.Metadata.Uid!))
@@ -36,7 +33,7 @@ internal sealed class GrantHistory(
         if (grant.IsDeleting())
         {
             if (grant is { Spec.BreakGlass: true, Status.ActivatedAt: not null } && breakGlass.IsHeld(grant, grant.Status.BreakGlassReview))
-                return ReconcileResult.After(WhileHeld);
+                return ReconcileResult.After(BreakGlassDesk.WhileHeld);
             await retention.WriteDownAsync(grant, cancellationToken);
             await finalizers.RemoveAsync(grant, Names.GrantFinalizer, cancellationToken);
             return ReconcileResult.Done;

@@ -27,9 +27,6 @@ internal sealed partial class DeploymentRequestController(
     ILogger<DeploymentRequestController> logger,
     TimeProvider clock) : IEntityController<DeploymentRequest>
 {
-    /// <summary>Nothing tells that the namespace of what waits for its review goes, too.</summary>
-    private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(10);
-
     public async Task<ReconcileResult> ReconcileAsync(DeploymentRequest entity, CancellationToken cancellationToken)
     {
         using var scope = BeginScope(logger, entity.Metadata.Uid, entity.Spec.Segment);
@@ -54,7 +51,7 @@ internal sealed partial class DeploymentRequestController(
         var again = Earlier(left, await emergencies.ContinueAsync(work, segment, cancellationToken));
         await status.WriteAsync(work, cancellationToken);
         if (work.Request.IsDeleting() && breakGlass.IsHeld(work.Request, EmergencyChanges.IsReviewOpen(work.Request) ? work.Status.BreakGlassReview : null))
-            return ReconcileResult.After(Earlier(again, WhileHeld)!.Value);
+            return ReconcileResult.After(Earlier(again, BreakGlassDesk.WhileHeld)!.Value);
         if (left is null && work.Request.IsDeleting())
         {
             await retention.WriteDownAsync(work.Request, cancellationToken);

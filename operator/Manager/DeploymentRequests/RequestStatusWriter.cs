@@ -7,7 +7,7 @@ namespace SegmentOperator.Manager.DeploymentRequests;
 
 /// <summary>
 /// Writes a request's status, and tells what changed since it was last written: an Event, a log line and a count for each change of phase or
-/// reason, nothing for a write that changes neither. It tells before it writes: what an interrupted write leaves out is told twice, not never.
+/// reason, an Event for a signature and for what rules warn of, nothing for a write that changes none. It tells before it writes: what an interrupted write leaves out is told twice, not never.
 /// </summary>
 internal sealed partial class RequestStatusWriter(
     StatusWriter<DeploymentRequest> writer, IEventRecorder events, ManagerTelemetry telemetry, ILogger<RequestStatusWriter> logger)
@@ -16,6 +16,7 @@ internal sealed partial class RequestStatusWriter(
     public async Task WriteAsync(RequestWork work, CancellationToken cancellationToken)
     {
         TellOfSignature(work);
+        TellOfWarnings(work);
         TellOfPhase(work);
         work.Rebase(await writer.WriteAsync(work.Before, work.Request, cancellationToken));
     }
@@ -25,6 +26,13 @@ internal sealed partial class RequestStatusWriter(
         var told = work.Before.Status?.Conditions.IsTrue(RequestConditions.Verified) == true;
         if (!told && work.Conditions.Find(RequestConditions.Verified) is { Status: ConditionStatus.True } verified)
             events.Record(work.Request, EventType.Normal, verified.Reason, verified.Message);
+    }
+
+    /// <summary>What rules warn of does not stop the change, and would otherwise stand in the status alone.</summary>
+    private void TellOfWarnings(RequestWork work)
+    {
+        if (work.Decision is { Warnings.Count: > 0 } decision && work.Before.Status?.Decision?.At != work.Status.Decision?.At)
+            events.Record(work.Request, EventType.Warning, "RuleWarned", string.Join(" ", decision.Warnings));
     }
 
     private void TellOfPhase(RequestWork work)

@@ -24,11 +24,7 @@ internal static class BreakGlassReviews
     };
 
     /// <summary>Whose word says who reviews: the segment's, and when it is gone what it said when the glass was broken. Null: nobody's.</summary>
-    public static Segment? Reviewing(string name, Segment? segment, BreakGlassReview? review) => segment ?? (review is not { Reviewers.Count: > 0 } ? null : new()
-    {
-        Metadata = new() { Name = name },
-        Spec = new() { Approvals = new() { Roles = [.. review.Reviewers.Select(reviewer => new ApprovalRole { Name = reviewer.Role, Subjects = reviewer.Subjects })] } },
-    });
+    public static Segment? Reviewing(string name, Segment? segment, BreakGlassReview? review) => segment ?? review?.Recorded(name);
 
     /// <summary>In words, who reviews although the segment is gone.</summary>
     public static string WithoutSegment(string name, BreakGlassReview? review)

@@ -26,6 +26,14 @@ public sealed class JsonTests
     }
 
     [Fact]
+    public void Lists_and_maps_that_are_not_stated_are_not_written()
+    {
+        var json = JsonSerializer.Serialize(new UserIdentity { Username = "alice", Claims = null }, ApiJson.Of<UserIdentity>());
+
+        Assert.Equal("""{"username":"alice"}""", json);
+    }
+
+    [Fact]
     public void Enums_are_written_as_the_schema_spells_them()
     {
         var spec = new SegmentSpec { Frameworks = [Framework.PciDss, Framework.FedRamp, Framework.Hipaa], Posture = Posture.Strict };
