@@ -21,13 +21,8 @@ public sealed class LargeAttestationTests
     [InlineData(false)]
     public async Task A_predicate_of_several_megabytes_is_read_whole(bool bundle)
     {
-        await using var registry = await SignedRegistry.StartAsync(time: time);
-        await registry.Signer.SignBundleAsync(registry.Artifact, registry.Key);
         const int length = 5 * 1024 * 1024;
-        if (bundle)
-            await registry.Signer.AttachBundleAsync(registry.Artifact, CosignSigner.Bundle(Statement(registry, Sarif, length), registry.Key), Sarif);
-        else
-            await AttachUnderTagAsync(registry, (Sarif, length));
+        await using var registry = await AttestedAsync(bundle, length);
         var evidence = Assert.Single((await registry.VerifiedAsync(Demanding(registry, Sarif))).Attestations);
         using var predicate = JsonDocument.Parse(evidence.Predicate);
         Assert.Equal(length, predicate.RootElement.GetProperty("text").GetString()!.Length);
@@ -38,13 +33,8 @@ public sealed class LargeAttestationTests
     [InlineData(false)]
     public async Task What_is_too_large_is_not_read_and_the_refusal_says_so(bool bundle)
     {
-        await using var registry = await SignedRegistry.StartAsync(time: time);
-        await registry.Signer.SignBundleAsync(registry.Artifact, registry.Key);
         const int length = 2 * 1024 * 1024;
-        if (bundle)
-            await registry.Signer.AttachBundleAsync(registry.Artifact, CosignSigner.Bundle(Statement(registry, Sarif, length), registry.Key), Sarif);
-        else
-            await AttachUnderTagAsync(registry, (Sarif, length));
+        await using var registry = await AttestedAsync(bundle, length);
         var refused = await RefusedAsync(registry, new SignatureVerifierOptions { SignatureSizeLimit = length }, RefusalReason.AttestationMissing, Sarif);
         Assert.Contains("at most 2097152 are read", refused, StringComparison.Ordinal);
     }
@@ -61,6 +51,18 @@ public sealed class LargeAttestationTests
         var verdict = await verifier.VerifyAsync(registry.Artifact, Demanding(registry, "https://example.com/small", Sbom), CancellationToken.None);
         Assert.Equal(2, Assert.IsType<Verdict.Verified>(verdict).Attestations.Count);
         Assert.Contains("remove old ones", await RefusedAsync(registry, options, RefusalReason.TooManySignatures, Sarif, Sbom), StringComparison.Ordinal);
+    }
+
+    /// <returns>A registry whose artifact is signed and has one attestation of that length, as a bundle or under cosign's tag.</returns>
+    private async Task<SignedRegistry> AttestedAsync(bool bundle, int length)
+    {
+        var registry = await SignedRegistry.StartAsync(time: time);
+        await registry.Signer.SignBundleAsync(registry.Artifact, registry.Key);
+        if (bundle)
+            await registry.Signer.AttachBundleAsync(registry.Artifact, CosignSigner.Bundle(Statement(registry, Sarif, length), registry.Key), Sarif);
+        else
+            await AttachUnderTagAsync(registry, (Sarif, length));
+        return registry;
     }
 
     private async Task<string> RefusedAsync(SignedRegistry registry, SignatureVerifierOptions options, RefusalReason reason, params string[] types)
