@@ -14,7 +14,9 @@ namespace SegmentOperator.Manager.Artifacts;
 /// </summary>
 internal sealed class RegistrySettingsReader(IReferences references, ManagerOptions options, TimeProvider clock)
 {
-    private static readonly string[] PullSecretKeys = [".dockerconfigjson", ".dockercfg"];
+    private const string PullSecretsField = "spec.artifacts.registry.pullSecrets";
+
+    private readonly PullSecretReader pullSecrets = new(references, options.Namespace);
     private readonly IRegistryCredentials own = options.RegistryAuthFile is { } file
         ? DockerConfigCredentials.FromFile(file, new CredentialHelperProcess(clock))
         : RegistryCredentials.Anonymous;
@@ -26,19 +28,11 @@ internal sealed class RegistrySettingsReader(IReferences references, ManagerOpti
         var sources = new List<IRegistryCredentials>();
         foreach (var name in spec?.PullSecrets ?? [])
         {
-            var (content, problem) = await PullSecretAsync(name, cancellationToken);
-            if (content is null)
+            var (secret, problem) = await pullSecrets.ReadAsync(PullSecretsField, name, cancellationToken);
+            if (secret is null)
                 return (null, problem);
-            try
-            {
-                sources.Add(DockerConfigCredentials.Parse(content));
-            }
-            catch (FormatException e)
-            {
-                return (null, new("PullSecretInvalid", $"spec.artifacts.registry.pullSecrets: the Secret {options.Namespace}/{name} cannot be used: {e.Message}."));
-            }
-
-            fingerprint.Append("secret ").Append(Convert.ToHexStringLower(SHA256.HashData(content))).Append('\n');
+            sources.Add(secret.Credentials);
+            fingerprint.Append("secret ").Append(Convert.ToHexStringLower(SHA256.HashData(secret.Content))).Append('\n');
         }
 
         var (authorities, unreadable) = await AuthoritiesAsync(spec?.CaConfigMapRef, cancellationToken);
@@ -58,17 +52,6 @@ internal sealed class RegistrySettingsReader(IReferences references, ManagerOpti
         {
             return (null, new("MirrorInvalid", $"spec.artifacts.registry.mirrors: {e.Message}."));
         }
-    }
-
-    private async Task<(byte[]? Content, SegmentProblem? Problem)> PullSecretAsync(string name, CancellationToken cancellationToken)
-    {
-        foreach (var key in PullSecretKeys)
-        {
-            if ((await references.ReadAsync(ReferenceKind.Secret, new() { Name = name, Key = key }, cancellationToken)).Content is { } content)
-                return (content, null);
-        }
-
-        return (null, new("PullSecretMissing", $"spec.artifacts.registry.pullSecrets: there is no Secret {options.Namespace}/{name} with the entry .dockerconfigjson or .dockercfg. Create it in the operator's namespace: kubectl create secret docker-registry {name} -n {options.Namespace} …"));
     }
 
     private async Task<(string? Pem, SegmentProblem? Problem)> AuthoritiesAsync(KeyReference? reference, CancellationToken cancellationToken)

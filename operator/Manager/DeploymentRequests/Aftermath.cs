@@ -15,6 +15,7 @@ namespace SegmentOperator.Manager.DeploymentRequests;
 internal sealed class Aftermath(
     ICredentialHandover handover,
     IEnumerable<ICredentialIssuer> issuers,
+    RunImage image,
     RunFollower follower,
     PodRelease release,
     RequestStatusWriter status,
@@ -50,6 +51,7 @@ internal sealed class Aftermath(
         {
             var handedOver = await handover.FindAsync(run, cancellationToken);
             await issuers.First(issuer => issuer.Serves(work.Status.Target!.Key)).RevokeAsync(run, handedOver, cancellationToken);
+            await image.WithdrawAsync(run, cancellationToken);
             if (handedOver is not null)
             {
                 // On record before the Secret goes: afterwards nobody could tell that there had been a credential.

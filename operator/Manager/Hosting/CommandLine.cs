@@ -42,6 +42,7 @@ internal static class CommandLine
         var identity = new Option<string>("--identity") { Description = "This process' name in the Lease (POD_NAME); no two that run at the same time may share one.", DefaultValueFactory = _ => FromEnvironment("POD_NAME", defaults.Identity) };
         var bind = new Option<string>("--bind-address") { Description = "Where /healthz, /readyz and /metrics are served.", DefaultValueFactory = _ => defaults.BindAddress };
         var image = new Option<string>("--runner-image") { Description = "The runner image of segments that name none.", DefaultValueFactory = _ => defaults.RunnerImage };
+        var imageSecrets = new Option<string?>("--runner-pull-secrets") { Description = "Names, with commas between, of Secrets in the operator's namespace that the image of --runner-image is pulled with." };
         var plainHttp = new Option<string[]>("--plain-http-registry") { Description = "A registry (host:port) that is spoken to without TLS. May be repeated." };
         var registryCa = new Option<string?>("--registry-ca") { Description = "PEM certificates that registries are trusted by, besides the system's." };
         var registryAuth = new Option<string?>("--registry-auth") { Description = "Registry credentials in Docker's config.json format." };
@@ -64,7 +65,7 @@ internal static class CommandLine
             if (result.GetValueOrDefault<TimeSpan>() < ManagerOptions.LeastPodRetention)
                 result.AddError($"--pod-retention must be at least {ManagerOptions.LeastPodRetention:c}: until then a pod's name keeps a second run from starting.");
         });
-        var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, plainHttp, registryCa, registryAuth, cache, targetCa, clusterUrl, decisions, claims, retention, logFormat, logLevel };
+        var run = new Command("run", "Run the operator.") { kubeconfig, context, ns, account, elect, identity, bind, image, imageSecrets, plainHttp, registryCa, registryAuth, cache, targetCa, clusterUrl, decisions, claims, retention, logFormat, logLevel };
         run.SetAction((result, cancellationToken) => ManagerHost.RunAsync(
             new ManagerOptions
             {
@@ -76,6 +77,7 @@ internal static class CommandLine
                 Identity = result.GetValue(identity)!,
                 BindAddress = result.GetValue(bind)!,
                 RunnerImage = result.GetValue(image)!,
+                RunnerPullSecrets = [.. Several(result.GetValue(imageSecrets))],
                 PlainHttpRegistries = result.GetValue(plainHttp) ?? [],
                 RegistryCaFile = result.GetValue(registryCa),
                 RegistryAuthFile = result.GetValue(registryAuth),
@@ -95,7 +97,10 @@ internal static class CommandLine
 
     /// <summary>A chart's value is one text, with commas for several.</summary>
     private static IEnumerable<string> Claims(IEnumerable<string> values) =>
-        values.SelectMany(value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        values.SelectMany(Several);
+
+    private static string[] Several(string? value) =>
+        value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static string FromEnvironment(string name, string fallback) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : fallback;

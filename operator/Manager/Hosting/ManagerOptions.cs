@@ -33,6 +33,9 @@ internal sealed record ManagerOptions
     /// <summary>The runner image of segments that name none. By digest outside of development.</summary>
     public string RunnerImage { get; init; } = "segment-runner";
 
+    /// <summary>Names of Secrets in <see cref="Namespace"/> that <see cref="RunnerImage"/> is pulled with.</summary>
+    public IReadOnlyList<string> RunnerPullSecrets { get; init; } = [];
+
     /// <summary>The folder in which decisions are kept with all that they were made from; null: nowhere.</summary>
     public string? DecisionsDirectory { get; init; }
 

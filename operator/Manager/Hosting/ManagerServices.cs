@@ -58,7 +58,7 @@ internal static class ManagerServices
         });
         services.AddArtifacts(options);
         services.AddSegments();
-        services.AddRuns();
+        services.AddRuns(options);
         services.AddDeploymentRequests(options.Workers);
         services.AddAccessGrants(options.Workers);
         services.AddApprovals();
@@ -114,14 +114,15 @@ internal static class ManagerServices
             .Watches<ValidatingAdmissionPolicyBinding>(Concern.EverySegment<ValidatingAdmissionPolicyBinding>));
     }
 
-    private static void AddRuns(this IServiceCollection services)
+    private static void AddRuns(this IServiceCollection services, ManagerOptions options)
     {
-        services.AddHttpClientForTokens();
+        services.AddTokens(options);
         services.AddSingleton<TargetTurn>();
         services.AddSingleton<ICredentialHandover, SecretHandover>();
         services.AddSingleton<ICredentialIssuer, SalesforceIssuer>();
         services.AddSingleton<ICredentialIssuer, KubernetesIssuer>();
         services.AddSingleton<RunFiles>();
+        services.AddSingleton<RunImage>();
         services.AddSingleton<PodRelease>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<RunFollower>();
@@ -170,16 +171,7 @@ internal static class ManagerServices
         services.AddSingleton<AccessProof>();
         services.AddSingleton<IGrantAccess, GrantBindings>();
         services.AddSingleton<IGrantAccess, PermissionSetGrants>();
-        services.AddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<ManagerOptions>();
-            return new OrgAccess(
-                TokenHttp.Create(CertificateFile.Read(options.TargetCaFile, "--target-ca")),
-                provider.GetRequiredService<SalesforceTokenClient>(),
-                provider.GetRequiredService<IKubernetesClient>(),
-                options,
-                provider.GetRequiredService<TimeProvider>());
-        });
+        services.AddSingleton<OrgAccess>();
         services.AddSingleton<OrgWork>();
         services.AddSingleton<SecretReaders>();
         services.AddSingleton<StandingAccess>();
@@ -213,12 +205,13 @@ internal static class ManagerServices
             .Watches<AccessGrant>(services => Concern.ApprovalsOf<AccessGrant>(services)));
     }
 
-    private static void AddHttpClientForTokens(this IServiceCollection services) =>
-        services.AddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<ManagerOptions>();
-            return new SalesforceTokenClient(TokenHttp.Create(CertificateFile.Read(options.TargetCaFile, "--target-ca")), provider.GetRequiredService<TimeProvider>());
-        });
+    private static void AddTokens(this IServiceCollection services, ManagerOptions options)
+    {
+        // Read once before anything starts, so that a file that cannot be used ends the program with a message.
+        CertificateFile.Read(options.TargetCaFile, "--target-ca");
+        services.AddSingleton<OrgTrust>();
+        services.AddSingleton<SalesforceTokenClient>();
+    }
 
     private static Random NewRandom() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
 }

@@ -44,6 +44,7 @@ internal static class RunPod
             ServiceAccountName = spec.ServiceAccount,
             AutomountServiceAccountToken = false,
             EnableServiceLinks = false,
+            ImagePullSecrets = spec.PullSecret is null ? null : [new() { Name = spec.PullSecret }],
             RestartPolicy = "Never",
             ActiveDeadlineSeconds = (long)Math.Ceiling(spec.Timeout.TotalSeconds) + DeadlineMarginSeconds,
             TerminationGracePeriodSeconds = GraceSeconds,

@@ -10,6 +10,7 @@ namespace SegmentOperator.Manager.Runs;
 /// <param name="ServiceAccount">The pod's ServiceAccount; its token is never mounted.</param>
 /// <param name="Request">The request's namespace and name.</param>
 /// <param name="Image">The runner's image.</param>
+/// <param name="PullSecret">The Secret that it is pulled with; null for none.</param>
 /// <param name="Timeout">The deadline, counted from the pod's start; at least a second.</param>
 /// <param name="Runner">What the segment says of its runner.</param>
 /// <param name="Proxy">The proxies that it goes through.</param>
@@ -19,6 +20,7 @@ internal sealed record RunPodSpec(
     string ServiceAccount,
     ObjectKey Request,
     string Image,
+    string? PullSecret,
     TimeSpan Timeout,
     RunnerSpec Runner,
     RunProxy Proxy);

@@ -20,6 +20,7 @@ internal sealed class RunStarter(
     IEnumerable<ICredentialIssuer> issuers,
     ICredentialHandover handover,
     RunFiles files,
+    RunImage image,
     RequestStatusWriter status,
     ManagerOptions options)
 {
@@ -34,6 +35,7 @@ internal sealed class RunStarter(
         try
         {
             await ClearLeftoverAsync(run, issuer, cancellationToken);
+            await image.PrepareAsync(run, segment, cancellationToken);
             var account = await issuer.PrepareAsync(segment, run, cancellationToken);
             if (!issuer.NeedsPod)
                 await HandOverAsync(work, segment, run, issuer, null, cancellationToken);
@@ -59,6 +61,7 @@ internal sealed class RunStarter(
     public async Task<bool> TieAsync(DeploymentRequest request, Pod pod, CancellationToken cancellationToken)
     {
         var run = RunNames.Of(request);
+        await image.TieAsync(run, pod, cancellationToken);
         if (await handover.FindAsync(run, cancellationToken) is null)
             return false;
         await handover.TieAsync(run, pod, cancellationToken);
@@ -131,7 +134,7 @@ internal sealed class RunStarter(
         var content = await files.BuildAsync(work.Request, segment, issued, deadline, cancellationToken);
         if (!await handover.HandOverAsync(run, segment.Metadata.Name!, content, issued.Credential.RevokeAt, cancellationToken))
         {
-            await issuer.RevokeAsync(run, new HandedOver(issued.Credential.AccessToken, issued.Credential.RevokeAt), cancellationToken);
+            await issuer.RevokeAsync(run, new HandedOver(issued.Credential.AccessToken, issued.Credential.RevokeAt, issued.TargetCa), cancellationToken);
             throw new CredentialException("HandOverExists", $"The Secret {run.Namespace}/{run.Name} exists already; trying again.", isFinal: false);
         }
 
@@ -155,7 +158,7 @@ internal sealed class RunStarter(
     private async Task<Pod> CreatePodAsync(RequestWork work, Segment segment, RunName run, string account, CancellationToken cancellationToken)
     {
         var runner = segment.Spec.Runner ?? new();
-        var pod = RunPod.Build(new(run, segment.Metadata.Name!, account, ObjectKey.Of(work.Request), runner.Image ?? options.RunnerImage, Timeout(segment), runner, options.Proxy));
+        var pod = RunPod.Build(new(run, segment.Metadata.Name!, account, ObjectKey.Of(work.Request), image.Of(runner), image.PullSecretOf(run, runner), Timeout(segment), runner, options.Proxy));
         try
         {
             var created = await client.CreateAsync(pod, new CreateOptions { FieldManager = Names.FieldManager }, cancellationToken);

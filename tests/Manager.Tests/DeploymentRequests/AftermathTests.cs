@@ -42,7 +42,7 @@ public sealed class AftermathTests
         };
         var (client, pods) = (Mock.Of<IKubernetesClient>(), Mock.Of<ICache<Pod>>(cache => cache.Get(new ObjectKey(run.Namespace, run.Name)) == pod));
         var release = new PodRelease(client);
-        var aftermath = new Aftermath(null!, [], new RunFollower(client, pods, release), release, null!, new ManagerOptions(), null!, null!);
+        var aftermath = new Aftermath(null!, [], null!, new RunFollower(client, pods, release), release, null!, new ManagerOptions(), null!, null!);
         return await aftermath.ContinueAsync(new RequestWork(request, _clock), default);
     }
 }

@@ -20,9 +20,15 @@ public sealed partial class ChartArgumentsTests
     [Fact]
     public void The_program_takes_the_arguments_that_values_add()
     {
-        var arguments = Arguments(Manifest()).Select(argument => argument == "--claim=" ? "--claim=amr=example.com/amr,source=example.com/source" : argument).ToList();
+        var arguments = Arguments(Manifest()).Select(argument => argument switch
+        {
+            "--claim=" => "--claim=amr=example.com/amr,source=example.com/source",
+            "--runner-pull-secrets=" => "--runner-pull-secrets=one,two",
+            _ => argument,
+        }).ToList();
 
         Assert.Contains(arguments, argument => argument.StartsWith("--claim=amr", StringComparison.Ordinal));
+        Assert.Contains("--runner-pull-secrets=one,two", arguments);
         Assert.Empty(Errors(arguments));
     }
 

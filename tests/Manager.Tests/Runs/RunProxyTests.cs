@@ -8,7 +8,7 @@ namespace SegmentOperator.Manager.Tests.Runs;
 public sealed class RunProxyTests
 {
     private static Pod PodThrough(params (string Name, string Value)[] environment) => RunPod.Build(new RunPodSpec(
-        new RunName("segment-finance", "run-1", "uid"), "finance", "runner", new ObjectKey("team", "request"), "runner:1", TimeSpan.FromMinutes(5), new RunnerSpec(),
+        new RunName("segment-finance", "run-1", "uid"), "finance", "runner", new ObjectKey("team", "request"), "runner:1", null, TimeSpan.FromMinutes(5), new RunnerSpec(),
         RunProxy.Of(name => environment.Where(e => e.Name == name).Select(e => e.Value).FirstOrDefault())));
 
     private static Dictionary<string, EnvVar> Variables(Pod pod) =>

@@ -8,13 +8,14 @@ using SegmentOperator.Manager.Runs.Salesforce;
 namespace SegmentOperator.Manager.AccessGrants.Salesforce;
 
 /// <summary>Opens sessions with a segment's org as the segment's own integration user, and closes each when its work is done.</summary>
-internal sealed class OrgAccess(HttpClient http, SalesforceTokenClient tokens, IKubernetesClient client, ManagerOptions options, TimeProvider clock)
+internal sealed class OrgAccess(OrgTrust trust, SalesforceTokenClient tokens, IKubernetesClient client, ManagerOptions options, TimeProvider clock)
 {
     public async Task<T> UseAsync<T>(SalesforceTarget org, Func<OrgSession, Task<T>> work, CancellationToken cancellationToken)
     {
-        var login = new SalesforceLogin(new Uri(org.LoginUrl), org.ClientId, org.Username, org.Audience);
         try
         {
+            var authorities = await trust.ReadAsync(org, cancellationToken);
+            var login = new SalesforceLogin(new Uri(org.LoginUrl), org.ClientId, org.Username, org.Audience, authorities);
             using var key = PrivateKey.Import(await ReadKeyAsync(org.PrivateKeySecretRef, cancellationToken), $"Secret {options.Namespace}/{org.PrivateKeySecretRef.Name}, entry {org.PrivateKeySecretRef.Key},");
             var token = await tokens.MintAsync(login, key, cancellationToken);
             try
@@ -22,11 +23,11 @@ internal sealed class OrgAccess(HttpClient http, SalesforceTokenClient tokens, I
                 var wrong = org.InstanceUrl is { } expected && Uri.Compare(new Uri(expected), token.InstanceUrl, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0;
                 return wrong
                     ? throw new GrantAccessException("WrongInstance", $"{login.LoginUrl.Host} issued a token for {token.InstanceUrl.Authority}, and spec.target.salesforce.instanceUrl is {org.InstanceUrl}.", isFinal: false)
-                    : await work(new OrgSession(http, token.InstanceUrl, org.ApiVersion, token.AccessToken, clock));
+                    : await work(new OrgSession(trust.ClientOf(authorities), token.InstanceUrl, org.ApiVersion, token.AccessToken, clock));
             }
             finally
             {
-                await tokens.RevokeAsync(login.LoginUrl, token.AccessToken, cancellationToken);
+                await tokens.RevokeAsync(login.LoginUrl, authorities, token.AccessToken, cancellationToken);
             }
         }
         catch (CredentialException e)

@@ -28,7 +28,8 @@ internal sealed record RunName(string Namespace, string Name, string RequestUid)
 /// <summary>What a run was given.</summary>
 /// <param name="AccessToken">The credential; null when the files hold none.</param>
 /// <param name="RevokeAt">The org that issued it, which is where it is revoked; null for credentials that die with the pod.</param>
-internal sealed record HandedOver(string? AccessToken, Uri? RevokeAt)
+/// <param name="AuthoritiesPem">What that org is trusted by besides the system's certificates.</param>
+internal sealed record HandedOver(string? AccessToken, Uri? RevokeAt, string? AuthoritiesPem = null)
 {
     public override string ToString() => $"hand-over for {RevokeAt?.Host ?? "the cluster"}";
 }

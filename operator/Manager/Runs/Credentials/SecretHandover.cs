@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.RunContract;
 
@@ -15,11 +14,11 @@ internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHand
     {
         if (await client.FindAsync<Secret>(run.Name, run.Namespace, cancellationToken) is not { } secret)
             return null;
-        var token = secret.Data?.GetValueOrDefault(RunPaths.AccessTokenFile);
         var revokeAt = secret.Metadata.Annotations?.GetValueOrDefault(RevokeAtAnnotation);
         return new HandedOver(
-            token is null ? null : Encoding.UTF8.GetString(Convert.FromBase64String(token)),
-            Uri.TryCreate(revokeAt, UriKind.Absolute, out var uri) ? uri : null);
+            Text(secret, RunPaths.AccessTokenFile),
+            Uri.TryCreate(revokeAt, UriKind.Absolute, out var uri) ? uri : null,
+            Text(secret, RunPaths.TargetCaFile));
     }
 
     public async Task<bool> HandOverAsync(RunName run, string segment, IReadOnlyDictionary<string, byte[]> files, Uri? revokeAt, CancellationToken cancellationToken)
@@ -53,19 +52,12 @@ internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHand
         }
     }
 
-    public async Task TieAsync(RunName run, Pod pod, CancellationToken cancellationToken)
-    {
-        var owner = new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Pod",
-            ["name"] = pod.Metadata.Name,
-            ["uid"] = pod.Metadata.Uid,
-        };
-        var patch = Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(owner) } });
-        await client.PatchAsync<Secret>(run.Name, run.Namespace, patch, new PatchOptions { FieldManager = Names.FieldManager }, cancellationToken);
-    }
+    public Task TieAsync(RunName run, Pod pod, CancellationToken cancellationToken) =>
+        client.PatchAsync<Secret>(run.Name, run.Namespace, Owners.Patch(pod), new PatchOptions { FieldManager = Names.FieldManager }, cancellationToken);
 
     public Task WithdrawAsync(RunName run, CancellationToken cancellationToken) =>
         client.DeleteAsync<Secret>(run.Name, run.Namespace, new DeleteOptions(), cancellationToken);
+
+    private static string? Text(Secret secret, string file) =>
+        secret.Data?.GetValueOrDefault(file) is { } data ? Encoding.UTF8.GetString(Convert.FromBase64String(data)) : null;
 }

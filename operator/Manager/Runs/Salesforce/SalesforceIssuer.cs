@@ -15,6 +15,7 @@ internal sealed class SalesforceIssuer(
     IKubernetesClient client,
     ICache<DeploymentRequest> requests,
     SalesforceTokenClient tokens,
+    OrgTrust trust,
     ManagerOptions options,
     TimeProvider clock) : ICredentialIssuer
 {
@@ -27,25 +28,26 @@ internal sealed class SalesforceIssuer(
     public async Task<IssuedRun> IssueAsync(Segment segment, DeploymentRequest request, RunName run, Pod? pod, CancellationToken cancellationToken)
     {
         var org = segment.Spec.Target!.Salesforce!;
-        var login = new SalesforceLogin(new Uri(org.LoginUrl), org.ClientId, org.Username, org.Audience);
+        // Everything that can be missing is read before there is a token that would have to be revoked.
+        var authorities = await trust.ReadAsync(org, cancellationToken);
+        var login = new SalesforceLogin(new Uri(org.LoginUrl), org.ClientId, org.Username, org.Audience, authorities);
         using var key = PrivateKey.Import(await ReadKeyAsync(org.PrivateKeySecretRef, cancellationToken), $"Secret {options.Namespace}/{org.PrivateKeySecretRef.Name}, entry {org.PrivateKeySecretRef.Key},");
         var now = clock.GetUtcNow();
         var token = await tokens.MintAsync(login, key, cancellationToken);
         if (org.InstanceUrl is { } expected && !SameOrigin(new Uri(expected), token.InstanceUrl))
         {
-            await tokens.RevokeAsync(login.LoginUrl, token.AccessToken, cancellationToken);
+            await tokens.RevokeAsync(login.LoginUrl, authorities, token.AccessToken, cancellationToken);
             throw new CredentialException("WrongInstance", $"{login.LoginUrl.Host} issued a token for {token.InstanceUrl.Authority}, and spec.target.salesforce.instanceUrl is {expected}. Correct one of them.", isFinal: true);
         }
 
-        var ca = org.CaConfigMapRef is { } reference ? await ReadCaAsync(reference, cancellationToken) : options.TargetCaFile is { } file ? await File.ReadAllTextAsync(file, cancellationToken) : null;
         return new IssuedRun(
             new RunCredential(token.AccessToken, org.Username, now, now + SegmentFacts.Of(segment).SessionTimeout, login.LoginUrl),
             new RunTarget { Salesforce = Target(org, token, request) },
-            ca);
+            authorities);
     }
 
     public Task RevokeAsync(RunName run, HandedOver? handedOver, CancellationToken cancellationToken) =>
-        handedOver is { AccessToken: { } token, RevokeAt: { } org } ? tokens.RevokeAsync(org, token, cancellationToken) : Task.CompletedTask;
+        handedOver is { AccessToken: { } token, RevokeAt: { } org } ? tokens.RevokeAsync(org, handedOver.AuthoritiesPem, token, cancellationToken) : Task.CompletedTask;
 
     private SalesforceRunTarget Target(SalesforceTarget org, SalesforceToken token, DeploymentRequest request) => new()
     {
@@ -73,10 +75,6 @@ internal sealed class SalesforceIssuer(
             ? Encoding.UTF8.GetString(Convert.FromBase64String(data))
             : throw new CredentialException("PrivateKeyMissing", $"Secret {options.Namespace}/{reference.Name} {(secret is null ? "does not exist" : $"has no entry {reference.Key}")}. Put the private key of the connected app's certificate there; the request goes on by itself.", isFinal: false);
     }
-
-    private async Task<string?> ReadCaAsync(KeyReference reference, CancellationToken cancellationToken) =>
-        (await client.FindAsync<ConfigMap>(reference.Name, options.Namespace, cancellationToken))?.Data?.GetValueOrDefault(reference.Key)
-        ?? throw new CredentialException("TargetCaMissing", $"ConfigMap {options.Namespace}/{reference.Name} has no entry {reference.Key}; the request goes on when it is there.", isFinal: false);
 
     private static bool SameOrigin(Uri one, Uri other) =>
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SegmentOperator.Manager.Runs.Credentials;
@@ -8,7 +9,7 @@ namespace SegmentOperator.Manager.Runs.Salesforce;
 /// <summary>
 /// Obtains and revokes access tokens of a Salesforce org: the JWT bearer grant (RFC 7523 section 2.1) and token revocation (RFC 7009).
 /// </summary>
-internal sealed class SalesforceTokenClient(HttpClient http, TimeProvider clock)
+internal sealed class SalesforceTokenClient(OrgTrust trust, TimeProvider clock)
 {
     private const string GrantType = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private const int MaxResponseBytes = 64 * 1024;
@@ -23,7 +24,7 @@ internal sealed class SalesforceTokenClient(HttpClient http, TimeProvider clock)
             ["grant_type"] = GrantType,
             ["assertion"] = JwtAssertion.Sign(login, key, clock.GetUtcNow()),
         };
-        var (status, body) = await PostAsync(Endpoint(login.LoginUrl, "token"), form, cancellationToken);
+        var (status, body) = await PostAsync(Endpoint(login.LoginUrl, "token"), login.AuthoritiesPem, form, cancellationToken);
         if (status == HttpStatusCode.OK)
             return ReadToken(body, login);
         if ((int)status is >= 400 and < 500 && status is not HttpStatusCode.TooManyRequests and not HttpStatusCode.RequestTimeout)
@@ -34,10 +35,10 @@ internal sealed class SalesforceTokenClient(HttpClient http, TimeProvider clock)
 
     /// <summary>Revokes a token. A token that the org no longer knows counts as revoked.</summary>
     /// <exception cref="CredentialException">The org could not be asked, or did not confirm.</exception>
-    public async Task RevokeAsync(Uri org, string token, CancellationToken cancellationToken)
+    public async Task RevokeAsync(Uri org, string? authoritiesPem, string token, CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal) { ["token"] = token };
-        var (status, body) = await PostAsync(Endpoint(org, "revoke"), form, cancellationToken);
+        var (status, body) = await PostAsync(Endpoint(org, "revoke"), authoritiesPem, form, cancellationToken);
         if (status == HttpStatusCode.OK || (status == HttpStatusCode.BadRequest && OAuthError.Code(body) == "invalid_token"))
             return;
         throw new CredentialException("CouldNotRevoke", $"The revocation endpoint of {org.Host} answered {OAuthError.Describe(status, body)}; trying again.", isFinal: false);
@@ -62,20 +63,24 @@ internal sealed class SalesforceTokenClient(HttpClient http, TimeProvider clock)
         }
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Body)> PostAsync(Uri endpoint, Dictionary<string, string> form, CancellationToken cancellationToken)
+    private async Task<(HttpStatusCode Status, byte[] Body)> PostAsync(Uri endpoint, string? authoritiesPem, Dictionary<string, string> form, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(form) };
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            using var response = await trust.ClientOf(authoritiesPem).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
             await response.Content.LoadIntoBufferAsync(MaxResponseBytes, both.Token);
             return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(both.Token));
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CredentialException("CouldNotReachOrg", $"{endpoint.Host} did not answer within {Timeout.TotalSeconds:0} s; trying again.", isFinal: false, e);
+        }
+        catch (HttpRequestException e) when (e.InnerException is AuthenticationException tls)
+        {
+            throw new CredentialException("CouldNotReachOrg", $"{endpoint.Host} could not be reached over TLS: {tls.Message.TrimEnd('.')}. Where its certificate is of a private authority, name that in spec.target.salesforce.caConfigMapRef; trying again.", isFinal: false, e);
         }
         catch (HttpRequestException e)
         {

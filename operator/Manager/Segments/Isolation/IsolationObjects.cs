@@ -32,7 +32,6 @@ internal static class IsolationObjects
     {
         Metadata = Meta(segment, Names.RunnerServiceAccount),
         AutomountServiceAccountToken = false,
-        ImagePullSecrets = segment.Spec.Runner is { ImagePullSecrets.Count: > 0 } runner ? [.. runner.ImagePullSecrets.Select(name => new LocalObjectReference { Name = name })] : null,
     };
 
     public static NetworkPolicy Closed(Segment segment) =>
