@@ -125,6 +125,9 @@ internal sealed partial class DeploymentRequestController(
     {
         switch (outcome)
         {
+            case StepOutcome.Wait wait when work.Status.Run is { ClaimedAt: not null, PodUid: null, Deadline: { } deadline } && deadline <= work.Now:
+                StatusLine.Set(work, DeploymentPhase.Failed, wait.Reason, $"{wait.Message} The run could not be started by its deadline, and others wait for the target. Make a new request when this is mended.");
+                return null;
             case StepOutcome.Wait wait:
                 // A request that has claimed its run stays Starting: it holds its target until it has ended.
                 var phase = work.Status.Run?.ClaimedAt is null ? wait.Phase : DeploymentPhase.Starting;

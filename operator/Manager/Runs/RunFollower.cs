@@ -11,6 +11,9 @@ internal sealed class RunFollower(IKubernetesClient client, ICache<Pod> pods, Po
     /// <summary>A runner that has not started by then will not: its image is missing, or nothing can run it.</summary>
     public static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long after its grace period a deleted pod is followed, and after its deadline a running one.</summary>
+    private static readonly TimeSpan GivenUp = TimeSpan.FromSeconds(61);
+
     private static readonly string[] NeverStarts = ["InvalidImageName", "ErrImageNeverPull", "CreateContainerConfigError", "ErrImagePull", "ImagePullBackOff"];
 
     /// <summary>The pod of a request that has claimed its run; asks the API server when the cache has none.</summary>
@@ -32,10 +35,20 @@ internal sealed class RunFollower(IKubernetesClient client, ICache<Pod> pods, Po
         RunRecord.Set(work, pod, report);
         if (work.Phase.IsTerminal())
             return null;
-        var claimedAt = work.Status.Run!.ClaimedAt ?? work.Now;
-        if (report.State == RunState.Starting && NeverStarts.Contains(report.Reason) && claimedAt + StartTimeout <= work.Now)
+        if (pod.Metadata.DeletionTimestamp is { } leaving)
+            return Until(leaving + GivenUp, work.Now);
+        var run = work.Status.Run!;
+        var end = run.Deadline ?? work.Now + StartTimeout;
+        if (report.State != RunState.Starting)
+            return Until(end + GivenUp, work.Now);
+        // The kubelet's own deadline counts from when a node took the pod: one that no node takes would wait for ever.
+        var startBy = NeverStarts.Contains(report.Reason) ? Earlier(end, (run.ClaimedAt ?? work.Now) + StartTimeout) : end;
+        if (startBy <= work.Now)
             await release.EndAsync(pod, cancellationToken);
-        var deadline = (pod.Metadata.DeletionTimestamp ?? claimedAt + StartTimeout) + TimeSpan.FromSeconds(61);
-        return deadline > work.Now ? deadline - work.Now : TimeSpan.FromMinutes(1);
+        return Until(startBy, work.Now);
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static TimeSpan Until(DateTimeOffset then, DateTimeOffset now) => then > now ? then - now : TimeSpan.FromMinutes(1);
 }

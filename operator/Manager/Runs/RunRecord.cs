@@ -10,6 +10,8 @@ internal static class RunRecord
 {
     private const int MaxFailures = 16;
 
+    private static readonly string[] ImageReasons = ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"];
+
     public static void Set(RequestWork work, Pod pod, RunReport report)
     {
         var run = work.Status.Run ??= new() { Namespace = pod.Metadata.Namespace, PodName = pod.Metadata.Name, ClaimedAt = pod.Metadata.CreationTimestamp };
@@ -22,15 +24,28 @@ internal static class RunRecord
             return;
         }
 
+        report = report.IsUnstarted ? Explained(work, report) : report;
         run.FinishedAt = report.FinishedAt ?? work.Now;
         (run.Outcome, run.Reason, run.Message, run.ExitCode) = (OutcomeOf(report), report.Reason, report.Message, report.ExitCode);
-        if (report.Result is { } result)
+        if (report.IsUnstarted)
+            run.TargetState = TargetState.Unchanged;
+        else if (report.Result is { } result)
             Copy(result, run);
         else
             run.TargetState = report.Reason is RunReasons.OutcomeUnknown or RunReasons.DeadlineExceeded or "PodEvicted" or "RunnerCrashed" or "OutOfMemory" ? TargetState.Unknown : run.TargetState;
         var (ended, message) = EndOf(work, report);
         work.SetCondition(RequestConditions.Ran, ended == DeploymentPhase.Succeeded, report.Reason, report.Message);
         StatusLine.Set(work, ended, report.Reason, message);
+    }
+
+    /// <summary>The pod that ended no longer says what it waited for; the request still does.</summary>
+    private static RunReport Explained(RequestWork work, RunReport report)
+    {
+        if (work.Phase != DeploymentPhase.Starting || work.Status is not { Reason: { } reason, Message: { } message } || reason is "Starting" or "Cancelling")
+            return report;
+        return ImageReasons.Contains(reason)
+            ? report with { Reason = reason, Message = $"{report.Message} {message} Correct the image, or what it is pulled with (spec.runner of the segment; where that names no image, --runner-image of the operator), then make a new request." }
+            : report with { Message = $"{report.Message} {message} Make a new request when a node takes it: spec.runner of the segment has its resources, nodeSelector and tolerations." };
     }
 
     private static (DeploymentPhase Phase, string Message) EndOf(RequestWork work, RunReport report) => OutcomeOf(report) switch

@@ -14,6 +14,9 @@ internal sealed record RunReport(RunState State, string Reason, string Message)
 
     public RunResult? Result { get; init; }
 
+    /// <summary>The runner surely never ran, so the target is as it was.</summary>
+    public bool IsUnstarted { get; init; }
+
     public int? ExitCode { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
@@ -26,12 +29,13 @@ internal sealed record RunReport(RunState State, string Reason, string Message)
     public static RunReport Of(Pod pod, string digest, DateTimeOffset now)
     {
         var container = pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == RunPod.Container);
-        var terminated = container?.State?.Terminated;
-        var phase = pod.Status?.Phase;
-        if (phase is "Succeeded" or "Failed" || (terminated is not null && pod.Metadata.DeletionTimestamp is not null))
-            return Ended(pod, terminated, digest);
+        if (pod.Status?.Phase is "Succeeded" or "Failed" || (container?.State?.Terminated is not null && pod.Metadata.DeletionTimestamp is not null))
+            return Ended(pod, container, digest);
+        // Nothing is bound to a node any more once it is being deleted.
+        if (pod.Metadata.DeletionTimestamp is not null && string.IsNullOrEmpty(pod.Spec?.NodeName) && container is null)
+            return Unstarted;
         if (pod.Metadata.DeletionTimestamp is { } deadline && deadline + LostAfter <= now)
-            return Lost(container);
+            return new(RunState.Failed, RunReasons.OutcomeUnknown, "The run's pod was deleted and its node did not say how it ended. Look at the target before anything else is deployed.");
         if (container?.State?.Running is { } running)
             return new(RunState.Running, "Running", "The run's pod is running.") { StartedAt = running.StartedAt };
         var waiting = container?.State?.Waiting;
@@ -40,13 +44,18 @@ internal sealed record RunReport(RunState State, string Reason, string Message)
             : new(RunState.Starting, "PodPending", Unscheduled(pod) ?? "The run's pod is being started.");
     }
 
-    // A node that never answers again leaves a pod that is deleted and not ended.
-    private static RunReport Lost(ContainerStatus? container) => container?.State?.Running is null && container?.LastState?.Terminated is null
-        ? new(RunState.Failed, container?.State?.Waiting?.Reason ?? "PodDeleted", "The run's pod was deleted before its runner started.")
-        : new(RunState.Failed, RunReasons.OutcomeUnknown, "The run's pod was deleted and its node did not say how it ended. Look at the target before anything else is deployed.");
+    private static RunReport Unstarted { get; } =
+        new(RunState.Failed, "NeverStarted", "The run's pod ended before its runner started, and the target is as it was.") { IsUnstarted = true };
 
-    private static RunReport Ended(Pod pod, ContainerStateTerminated? terminated, string digest)
+    // A container that the kubelet made has an ID. One that it never made ends as ContainerStatusUnknown, with exit code 137.
+    private static bool NeverRan(ContainerStatus? container) =>
+        container is { ContainerId: null or "", State: { Running: null, Terminated: null or { Reason: "ContainerStatusUnknown", StartedAt: null } }, LastState: null or { Running: null, Terminated: null } };
+
+    private static RunReport Ended(Pod pod, ContainerStatus? container, string digest)
     {
+        if (NeverRan(container))
+            return Unstarted;
+        var terminated = container?.State?.Terminated;
         _ = RunResult.TryParse(terminated?.Message, out var result);
         var report = pod.Status?.Reason switch
         {
@@ -54,7 +63,7 @@ internal sealed record RunReport(RunState State, string Reason, string Message)
             "Evicted" => new RunReport(RunState.Failed, "PodEvicted", $"The run's pod was evicted: {pod.Status.Message}"),
             "DeadlineExceeded" when result is null => new(RunState.Failed, RunReasons.DeadlineExceeded, "The run did not end by its deadline and was killed; whether the target took the package is not known."),
             _ when result is not null => OfResult(result, digest),
-            _ when terminated is null => new(RunState.Failed, "PodFailed", $"The run's pod failed without having run: {pod.Status?.Reason} {pod.Status?.Message}".TrimEnd()),
+            _ when terminated is null => new(RunState.Failed, "PodFailed", $"The run's pod failed without having run: {pod.Status?.Reason} {pod.Status?.Message}".TrimEnd()) { IsUnstarted = true },
             _ => OfExitCode(terminated),
         };
         return report with
@@ -77,7 +86,9 @@ internal sealed record RunReport(RunState State, string Reason, string Message)
     private static RunReport OfExitCode(ContainerStateTerminated terminated)
     {
         // Only a result can say that a run succeeded: an exit code of 0 without one is a program that is not the runner.
-        var reason = terminated.Reason == "OOMKilled" ? "OutOfMemory" : terminated.ExitCode == 0 ? "NoResult" : RunReasons.FromExitCode(terminated.ExitCode) ?? "RunnerCrashed";
+        if (terminated.Reason == "OOMKilled")
+            return new(RunState.Failed, "OutOfMemory", "The runner was killed because it used more memory than it may; whether the target took the package is not known: look at it first. Then raise spec.runner.resources.limits.memory of the segment and make a new request.");
+        var reason = terminated.ExitCode == 0 ? "NoResult" : RunReasons.FromExitCode(terminated.ExitCode) ?? "RunnerCrashed";
         return new(RunState.Failed, reason, $"The runner ended with exit code {terminated.ExitCode} and left no result; its log says more: kubectl logs of the run's pod.");
     }
 

@@ -48,7 +48,7 @@ internal sealed class RunStarter(
         }
         catch (KubernetesException e) when (e.IsForbidden)
         {
-            return new StepOutcome.Wait(DeploymentPhase.Starting, "PodRefused", $"The API server refused the run's pod: {e.Message}", Pauses.Growing(work.Status.Run!.ClaimedAt!.Value, work.Now));
+            return await RefusedAsync(work, segment, run, issuer, e, cancellationToken);
         }
         catch (KubernetesException e) when (e.IsInvalid)
         {
@@ -92,6 +92,23 @@ internal sealed class RunStarter(
         }
     }
 
+    /// <summary>A request that waits holds no credential: whoever frees the quota may take long.</summary>
+    private async Task<StepOutcome> RefusedAsync(RequestWork work, Segment segment, RunName run, ICredentialIssuer issuer, KubernetesException refusal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ClearLeftoverAsync(run, issuer, cancellationToken);
+        }
+        catch (CredentialException e)
+        {
+            return OfCredential(e, work);
+        }
+
+        var claimedAt = work.Status.Run!.ClaimedAt!.Value;
+        (work.Status.Run.Deadline, work.Status.Credential) = (claimedAt + Timeout(segment), null);
+        return new StepOutcome.Wait(DeploymentPhase.Starting, "PodRefused", $"The API server refused the run's pod: {refusal.Message}", Pauses.Growing(claimedAt, work.Now));
+    }
+
     private ICredentialIssuer IssuerOf(RequestWork work) => issuers.First(issuer => issuer.Serves(work.Status.Target!.Key));
 
     /// <summary>The turn that a request holds is its target's: a segment that has another target by now is not followed there.</summary>
@@ -131,11 +148,17 @@ internal sealed class RunStarter(
     {
         var issued = await MintAsync(work, segment, run, issuer, pod, cancellationToken);
         var deadline = work.Clock.GetUtcNow() + Timeout(segment);
-        var content = await files.BuildAsync(work.Request, segment, issued, deadline, cancellationToken);
-        if (!await handover.HandOverAsync(run, segment.Metadata.Name!, content, issued.Credential.RevokeAt, cancellationToken))
+        try
         {
+            var content = await files.BuildAsync(work.Request, segment, issued, deadline, cancellationToken);
+            if (!await handover.HandOverAsync(run, segment.Metadata.Name!, content, issued.Credential.RevokeAt, cancellationToken))
+                throw new CredentialException("HandOverExists", $"The Secret {run.Namespace}/{run.Name} exists already; trying again.", isFinal: false);
+        }
+        catch (Exception e) when (issued.Credential.RevokeAt is not null && e is CredentialException or KubernetesException)
+        {
+            // Nobody has it: what nobody could revoke afterwards is revoked now.
             await issuer.RevokeAsync(run, new HandedOver(issued.Credential.AccessToken, issued.Credential.RevokeAt, issued.TargetCa), cancellationToken);
-            throw new CredentialException("HandOverExists", $"The Secret {run.Namespace}/{run.Name} exists already; trying again.", isFinal: false);
+            throw;
         }
 
         work.Status.Run!.Deadline = deadline;

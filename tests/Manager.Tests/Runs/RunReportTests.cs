@@ -57,6 +57,50 @@ public sealed class RunReportTests
         Assert.Contains("no such image", report.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As a kubelet 1.36 leaves a pod whose image it could not pull, at the pod's deadline and after its deletion.</summary>
+    [Theory]
+    [InlineData("DeadlineExceeded")]
+    [InlineData(null)]
+    public void A_pod_whose_container_was_never_made_did_not_change_the_target(string? podReason)
+    {
+        var report = Report(Unmade(podReason));
+        Assert.Equal((RunState.Failed, "NeverStarted", true), (report.State, report.Reason, report.IsUnstarted));
+        Assert.DoesNotContain("not known", report.Message, StringComparison.Ordinal);
+        var made = Unmade(podReason);
+        made.Status!.ContainerStatuses![0].ContainerId = "containerd://1";
+        Assert.False(Report(made).IsUnstarted);
+    }
+
+    [Fact]
+    public void A_pod_that_no_node_took_is_not_waited_for_once_it_is_deleted()
+    {
+        var pod = new Pod { Metadata = new() { DeletionTimestamp = Now }, Spec = new(), Status = new() { Phase = "Pending" } };
+        Assert.True(Report(pod).IsUnstarted);
+        pod.Spec!.NodeName = "node1";
+        Assert.Equal(RunState.Starting, Report(pod).State);
+        pod.Metadata.DeletionTimestamp = Now.AddSeconds(-61);
+        Assert.Equal((RunState.Failed, RunReasons.OutcomeUnknown), Verdict(pod));
+    }
+
+    [Fact]
+    public void A_runner_that_used_too_much_memory_is_told_which_limit_to_raise()
+    {
+        var pod = Ended(137, null);
+        pod.Status!.ContainerStatuses![0].State!.Terminated!.Reason = "OOMKilled";
+        Assert.Equal((RunState.Failed, "OutOfMemory"), Verdict(pod));
+        Assert.Contains("spec.runner.resources.limits.memory", Report(pod).Message, StringComparison.Ordinal);
+    }
+
+    private static Pod Unmade(string? podReason) => new()
+    {
+        Status = new()
+        {
+            Phase = "Failed",
+            Reason = podReason,
+            ContainerStatuses = [new() { Name = RunPod.Container, Started = false, LastState = new(), State = new() { Terminated = new() { ExitCode = 137, Reason = "ContainerStatusUnknown", Message = "The container could not be located when the pod was terminated" } } }],
+        },
+    };
+
     private static RunReport Report(Pod pod) => RunReport.Of(pod, Digest, Now);
 
     private static (RunState, string) Verdict(Pod pod) => (Report(pod).State, Report(pod).Reason);
