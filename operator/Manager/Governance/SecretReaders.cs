@@ -15,9 +15,12 @@ internal sealed class SecretReaders(IKubernetesClient client, ICache<ClusterRole
 {
     private const string Admin = "cluster-admin";
 
+    /// <summary>The API server answers each of these with what was there: a patch that changes nothing, a deletion in the foreground.</summary>
+    private static readonly HashSet<string> Showing = ["get", "list", "watch", "patch", "delete", "deletecollection", "*"];
+
     /// <summary>Whether the rules let their holder read Secrets, named ones included. Pure.</summary>
     public static bool ReadsSecrets(IEnumerable<PolicyRule>? rules) => rules?.Any(rule =>
-        Has(rule.ApiGroups, "") && Has(rule.Resources, "secrets") && rule.Verbs.Any(verb => verb is "get" or "list" or "watch" or "*")) == true;
+        Has(rule.ApiGroups, "") && Has(rule.Resources, "secrets") && rule.Verbs.Exists(Showing.Contains)) == true;
 
     /// <summary>Why a segment's role cannot be granted; null where nothing of it reads Secrets, as far as ClusterRoles tell.</summary>
     public SegmentProblem? ProblemOf(Segment segment) => segment.Spec.Roles
