@@ -67,6 +67,12 @@ public sealed record AccessGrantStatus
     /// </summary>
     public DateTimeOffset? UnassignedAt { get; set; }
 
+    /// <summary>
+    /// When the org, which held no assignment of the role to the subject then, was found to let it carry no end. Before that, an assignment
+    /// without an end is somebody else's.
+    /// </summary>
+    public DateTimeOffset? NoExpiryAt { get; set; }
+
     /// <summary>How the access is taken back.</summary>
     public RevocationStatus? Revocation { get; set; }
 

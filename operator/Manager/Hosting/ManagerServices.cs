@@ -170,6 +170,7 @@ internal static class ManagerServices
         services.AddSingleton<BreakGlassDesk>();
         services.AddSingleton<AccessProof>();
         services.AddSingleton<IGrantAccess, GrantBindings>();
+        services.AddSingleton<UntouchedGrants>();
         services.AddSingleton<IGrantAccess, PermissionSetGrants>();
         services.AddSingleton<OrgAccess>();
         services.AddSingleton<OrgWork>();

@@ -118,6 +118,101 @@ public sealed class OrgAccessTests(Production production)
         Assert.Null(Assert.Single(Of(user)).ExpirationDate);
     }
 
+    /// <summary>A successor remembers nothing of what its predecessor sent: what is on record decides.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_somebody_assigns_while_the_org_is_being_asked_is_not_the_grants_although_the_operator_is_killed(bool withoutExpiry)
+    {
+        var (segment, user) = await SegmentAsync("permissionSet");
+        Org.AddPermissionSet(Set(segment), withoutExpiry ? ["ManageUsers"] : []);
+        production.World.Org.Faults.Add(new("/services/data/v62.0/sobjects/PermissionSetAssignment") { Method = "POST", Delay = TimeSpan.FromSeconds(30) });
+        var name = await GrantAsync(segment, user, "5m");
+        await production.GrantIsAsync(name, status => status.UnassignedAt is not null);
+        Org.Assign(user, Set(segment));
+        await production.World.Operator!.KillAsync();
+        await production.World.StartOperator().WaitUntilReadyAsync(Production.Patience);
+        var refused = await production.GrantIsAsync(name, status => status.Phase is GrantPhase.Revoked or GrantPhase.Failed);
+        production.World.Org.Faults.Clear();
+        Assert.Equal(("AlreadyAssigned", null, null), (refused.Status!.Reason, refused.Status.UnassignedAt, refused.Status.NoExpiryAt));
+        Assert.Null(Assert.Single(Of(user)).ExpirationDate);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_killed_operator_assigned_and_could_not_record_is_its_successors_and_ends_with_the_grant(bool withoutExpiry)
+    {
+        var (segment, user) = await SegmentAsync("permissionSet");
+        Org.AddPermissionSet(Set(segment), withoutExpiry ? ["ManageUsers"] : []);
+        // The org is slow with the request that it grants; with an end it refuses at once.
+        if (withoutExpiry)
+            production.World.Org.Faults.Add(new("/services/data/v62.0/sobjects/PermissionSetAssignment") { Method = "POST" });
+        production.World.Org.Faults.Add(new("/services/data/v62.0/sobjects/PermissionSetAssignment") { Method = "POST", Delay = TimeSpan.FromSeconds(30) });
+        var name = await GrantAsync(segment, user, "5m");
+        var asked = await production.GrantIsAsync(name, status => status.UnassignedAt is not null && (!withoutExpiry || status.NoExpiryAt is not null));
+        await production.World.Operator!.KillAsync();
+        production.World.Org.Faults.Clear();
+        // What it does in the end, the answer being lost with the operator.
+        Org.Assign(user, Set(segment), expirationDate: withoutExpiry ? null : asked.Status!.ExpiresAt);
+        await production.World.StartOperator().WaitUntilReadyAsync(Production.Patience);
+        var active = await ActiveAsync(name);
+        Assert.Equal(Assert.Single(Of(user)).Id, active.Status!.Bindings[0].Uid);
+        await production.DecideAsync("bob", active, null, ApprovalPurpose.Revocation);
+        await production.GrantIsAsync(name, status => status.Phase == GrantPhase.Revoked);
+        Assert.Empty(Of(user));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_somebody_put_in_the_place_of_a_grants_assignment_is_not_shared_with_the_next_grant(bool withoutExpiry)
+    {
+        var (segment, user) = await SegmentAsync("permissionSet");
+        Org.AddPermissionSet(Set(segment), withoutExpiry ? ["ManageUsers"] : []);
+        var first = await ActiveAsync(await GrantAsync(segment, user, "10m"));
+        // While it is the grant's own, the next one shares it, whether or not it has an end.
+        var sharing = await ActiveAsync(await GrantAsync(segment, user, "5m"));
+        Assert.Equal(Assert.Single(Of(user)).Id, sharing.Status!.Bindings[0].Uid);
+        await production.DecideAsync("bob", sharing, null, ApprovalPurpose.Revocation);
+        await production.GrantIsAsync(sharing.Metadata.Name!, status => status.Phase == GrantPhase.Revoked);
+
+        Assert.True(Org.Unassign(Assert.Single(Of(user)).Id));
+        Org.Assign(user, Set(segment));
+        var refused = await production.GrantIsAsync(await GrantAsync(segment, user, "20m"), status => status.Phase is GrantPhase.Revoked or GrantPhase.Failed);
+        Assert.Equal("AlreadyAssigned", refused.Status!.Reason);
+        Assert.Null(Assert.Single(Of(user)).ExpirationDate);
+
+        // The grant that it passed for ends it, and says so.
+        await production.DecideAsync("bob", first, null, ApprovalPurpose.Revocation);
+        var ended = await production.GrantIsAsync(first.Metadata.Name!, status => status.Phase == GrantPhase.Revoked);
+        Assert.Empty(Of(user));
+        await production.ToldAsync(ended, "Warning BindingUndone: ");
+    }
+
+    [Fact]
+    public async Task An_assignment_that_was_made_anew_for_the_grant_that_is_left_is_still_its_own()
+    {
+        var (segment, user) = await SegmentAsync("permissionSet");
+        Org.AddPermissionSet(Set(segment));
+        var longer = await ActiveAsync(await GrantAsync(segment, user, "30m"));
+        var shorter = await ActiveAsync(await GrantAsync(segment, user, "10m"));
+        await production.DecideAsync("bob", longer, null, ApprovalPurpose.Revocation);
+        await production.GrantIsAsync(longer.Metadata.Name!, status => status.Phase == GrantPhase.Revoked);
+        Assert.Equal(shorter.Status!.ExpiresAt!.Value.ToUnixTimeSeconds(), Assert.Single(Of(user)).ExpirationDate!.Value.ToUnixTimeSeconds());
+        // A third shares what nobody has on record, and the last one takes it away without accusing anybody.
+        var third = await ActiveAsync(await GrantAsync(segment, user, "5m"));
+        Assert.Equal(Assert.Single(Of(user)).Id, third.Status!.Bindings[0].Uid);
+        foreach (var grant in new[] { third, shorter })
+        {
+            await production.DecideAsync("bob", grant, null, ApprovalPurpose.Revocation);
+            var ended = await production.GrantIsAsync(grant.Metadata.Name!, status => status.Phase == GrantPhase.Revoked);
+            Assert.DoesNotContain(await production.EventsOfAsync(ended), note => note.Contains("BindingUndone", StringComparison.Ordinal));
+        }
+
+        Assert.Empty(Of(user));
+    }
+
     [Fact]
     public async Task A_grant_that_starts_later_is_Scheduled_until_then_and_its_time_runs_from_there()
     {

@@ -90,6 +90,10 @@ public sealed class SimOrg
     public string? Assign(string username, string permissionSet, bool isGroup = false, DateTimeOffset? expirationDate = null) =>
         PermissionSets.Add(username, permissionSet, isGroup, expirationDate)?.Id;
 
+    /// <summary>Takes an assignment away by an administrator's hand.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Unassign(string id) => PermissionSets.Remove(id);
+
     /// <summary>Logs a user in without a password or an assertion, and gives the access token.</summary>
     public string OpenSession(string username) =>
         Sessions.Open(FindUser(username) ?? throw new ArgumentException($"{username} is not a user of this org."), clientId: null).Token;

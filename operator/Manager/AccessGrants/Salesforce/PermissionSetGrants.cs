@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SegmentOperator.Api.V1Alpha1;
@@ -13,11 +12,8 @@ namespace SegmentOperator.Manager.AccessGrants.Salesforce;
 /// and is deleted by the operator in any case. An org knows one assignment for a user and a set: grants that overlap share it, it lasts as
 /// long as the longest of them, and the last one that ends takes it away.
 /// </summary>
-internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<AccessGrant> grants, ICache<Segment> segments, IEventRecorder events, TimeProvider clock) : IGrantAccess, IDisposable
+internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, UntouchedGrants untouched, ICache<AccessGrant> grants, ICache<Segment> segments, IEventRecorder events, TimeProvider clock) : IGrantAccess, IDisposable
 {
-    /// <summary>Grants for which this process has asked an org and assigned nothing yet. Unknown after a restart.</summary>
-    private readonly ConcurrentDictionary<string, bool> _untouched = new(StringComparer.Ordinal);
-
     /// <summary>Two grants that begin or end at once would otherwise not see what the other does to their one assignment.</summary>
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
@@ -42,13 +38,17 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
         catch (GrantAccessException e) when (e.Reason == "AlreadyAssigned")
         {
             // What is there is somebody else's, and the end of this grant leaves it alone.
-            grant.Status.UnassignedAt = null;
+            (grant.Status.UnassignedAt, grant.Status.NoExpiryAt) = (null, null);
             throw;
         }
 
         if (outcome is { Id: null })
         {
-            grant.Status.UnassignedAt = clock.GetUtcNow();
+            // Put on record before anything is assigned that it explains: what is found after a crash can then be told from what somebody else had assigned.
+            if (outcome.RefusesExpiry)
+                grant.Status.NoExpiryAt = clock.GetUtcNow();
+            else
+                grant.Status.UnassignedAt = clock.GetUtcNow();
             return new(grant.Status.Bindings, [], IsPrepared: true);
         }
 
@@ -106,43 +106,73 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
         var (field, set) = await PermissionSets.FindAsync(session, access, cancellationToken);
         if (set is null)
             throw new GrantAccessException("PermissionSetUnknown", $"The org has no permission set{(access.PermissionSet is null ? " group" : "")} {name}.", isFinal: true);
-        var (expires, shared) = (grant.Status!.ExpiresAt!.Value, Overlapping(grant, name) is not null);
+        var expires = grant.Status!.ExpiresAt!.Value;
         var found = (await AssignmentsAsync(session, user, field, set, cancellationToken)).FirstOrDefault();
-        if (found is not null && !shared && !IsOurs(found, grant))
+        if (found is not null && !IsOurs(found, grant) && !IsShared(found, grant, name))
             throw AlreadyAssigned(grant, name);
         if (grant.Status.UnassignedAt is null)
         {
-            // Put on record before anything is assigned: what is found after a crash can then be told from what somebody else had assigned.
-            _untouched[grant.Metadata.Uid!] = true;
+            untouched.Add(grant);
             return new(null);
         }
 
         // An org refuses an end that is past, as it refuses one where a set can carry none: what is over is not assigned at all.
         if (expires <= clock.GetUtcNow())
             throw new GrantAccessException("Expired", "The grant's time was over before the org got to it.", isFinal: false);
-        // Nothing was sent for this grant yet: what came since was assigned by somebody else.
-        if (_untouched.TryRemove(grant.Metadata.Uid!, out _) && found is not null && !shared)
-            throw AlreadyAssigned(grant, name);
         if (found is not null && (Time(found[Expiry]) is not { } until || until >= expires.UtcDateTime.AddSeconds(-1)))
+        {
+            untouched.Remove(grant);
             return new(found["Id"]!.GetValue<string>());
+        }
+
         // An overlapping grant's, which ends before this one: an assignment cannot be changed, only made anew.
         if (found is not null)
             await session.DeleteAsync(Assignment, found["Id"]!.GetValue<string>(), cancellationToken);
-        return new(await CreateAsync(session, grant, user, field, set, name, expires, cancellationToken));
+        if (await SendAsync(session, grant, Record(user, field, set, grant.Status.NoExpiryAt is null ? expires : null), cancellationToken) is { } id)
+        {
+            if (grant.Status.NoExpiryAt is not null)
+                events.Record(grant, EventType.Warning, "NoExpiryInOrg", $"The org lets the assignment of {name} carry no expiry; it ends by the operator's hand alone.");
+            return new(id);
+        }
+
+        // A set that grants the management of users or permissions cannot carry an expiry: the operator's deletion is its only end. What is there
+        // although the org has just refused is somebody else's.
+        return (await AssignmentsAsync(session, user, field, set, cancellationToken)).Count > 0 ? throw AlreadyAssigned(grant, name) : new(null, RefusesExpiry: true);
+    }
+
+    /// <returns>The assignment's id; null when the org lets it carry no end.</returns>
+    private async Task<string?> SendAsync(OrgSession session, AccessGrant grant, JsonObject record, CancellationToken cancellationToken)
+    {
+        var nothingWasSent = untouched.Remove(grant);
+        try
+        {
+            if (await session.CreateAsync(Assignment, record, record.ContainsKey(Expiry) ? Expiry : "", cancellationToken) is { } id)
+                return id;
+        }
+        catch (GrantAccessException e) when (e.IsFinal && nothingWasSent)
+        {
+            untouched.Add(grant);
+            throw;
+        }
+        catch (GrantAccessException e) when (e.Reason == "AlreadyAssigned")
+        {
+            // What an operator sent that was stopped meanwhile can have come first: what is there now tells whose it is.
+            throw new GrantAccessException("CouldNotAskOrg", "The org was given the assignment at the same moment; looking again.", isFinal: false, e);
+        }
+
+        untouched.Add(grant);
+        return null;
     }
 
     private static GrantAccessException AlreadyAssigned(AccessGrant grant, string name) =>
         new("AlreadyAssigned", $"{Username(grant)} holds {name} already, and by no grant. Remove that assignment first.", isFinal: true);
 
-    private async Task<string> CreateAsync(OrgSession session, AccessGrant grant, string user, string field, string set, string name, DateTimeOffset expires, CancellationToken cancellationToken)
+    private static JsonObject Record(string user, string field, string set, DateTimeOffset? expires)
     {
-        var record = new JsonObject { ["AssigneeId"] = user, [field] = set, [Expiry] = expires.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) };
-        if (await session.CreateAsync(Assignment, record, Expiry, cancellationToken) is { } id)
-            return id;
-        // A set that grants the management of users or permissions cannot carry an expiry: the operator's deletion is its only end.
-        events.Record(grant, EventType.Warning, "NoExpiryInOrg", $"The org lets the assignment of {name} carry no expiry; it ends by the operator's hand alone.");
-        record.Remove(Expiry);
-        return await session.CreateAsync(Assignment, record, "", cancellationToken) ?? throw new GrantAccessException("OrgRefused", $"The org refused to assign {name}.", isFinal: true);
+        var record = new JsonObject { ["AssigneeId"] = user, [field] = set };
+        if (expires is { } end)
+            record[Expiry] = end.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        return record;
     }
 
     private async Task<RevocationProof> TakeAsync(OrgSession session, AccessGrant grant, SalesforceAccess? access, string? recorded, CancellationToken cancellationToken)
@@ -156,7 +186,7 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
             return Proof(gone: true, $"The org has no {(user is null ? $"user {Username(grant)}" : $"permission set {name}")} any more.");
         if (Overlapping(grant, name) is { } other)
         {
-            await ShortenAsync(session, other, user, field, set, name, cancellationToken);
+            await ShortenAsync(session, other, user, field, set, cancellationToken);
             return Proof(gone: true, $"{other.Metadata.Namespace}/{other.Metadata.Name} still grants {name} to {Username(grant)}, and ends it.");
         }
 
@@ -176,7 +206,7 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
     }
 
     /// <summary>The assignment was to last as long as the grant that ends now; what is left of the others may end earlier, and the org must know.</summary>
-    private async Task ShortenAsync(OrgSession session, AccessGrant other, string user, string field, string set, string name, CancellationToken cancellationToken)
+    private async Task ShortenAsync(OrgSession session, AccessGrant other, string user, string field, string set, CancellationToken cancellationToken)
     {
         var expires = other.Status!.ExpiresAt!.Value;
         foreach (var found in await AssignmentsAsync(session, user, field, set, cancellationToken))
@@ -184,28 +214,43 @@ internal sealed class PermissionSetGrants(OrgAccess orgs, OrgWork work, ICache<A
             if (Time(found[Expiry]) is not { } until || until <= expires.UtcDateTime.AddSeconds(1))
                 continue;
             await session.DeleteAsync(Assignment, found["Id"]!.GetValue<string>(), cancellationToken);
-            await CreateAsync(session, other, user, field, set, name, expires, cancellationToken);
+            untouched.Remove(other);
+            // It carried an end, so that it can; where it cannot any more, the operator's hand is its only end.
+            if (await session.CreateAsync(Assignment, Record(user, field, set, expires), Expiry, cancellationToken) is null)
+                await session.CreateAsync(Assignment, Record(user, field, set, null), "", cancellationToken);
         }
     }
 
     private RevocationProof Proof(bool gone, string message) => new() { Method = "SalesforceQuery", At = clock.GetUtcNow(), Gone = gone, Message = message };
 
     /// <summary>
-    /// Made by this grant before a restart kept it from being recorded: there was none when the org was asked before, and it ends with the
-    /// grant, or, where the org lets it carry no end, has none.
+    /// Made for this grant and not on record, by a restart or for want of a longer one: there was none when the org was asked before, and it ends
+    /// with the grant, or has no end, the org was found to let it carry none, and no other is on record. An org tells of an assignment when it was made, but not by whom: what
+    /// somebody else assigns in the moment between that record and a crash passes for the grant's, and ends with it.
     /// </summary>
-    private static bool IsOurs(JsonObject found, AccessGrant grant) => grant.Status is { UnassignedAt: not null, ExpiresAt: { } expires }
-        && (Time(found[Expiry]) is not { } until || Math.Abs((until - expires.UtcDateTime).TotalSeconds) < 1);
+    private bool IsOurs(JsonObject found, AccessGrant grant) => !untouched.Contains(grant) && grant.Status is { UnassignedAt: not null, ExpiresAt: { } expires } status
+        && (Time(found[Expiry]) is { } until ? Math.Abs((until - expires.UtcDateTime).TotalSeconds) < 1 : status is { NoExpiryAt: not null, Bindings.Count: 0 });
+
+    /// <summary>Made for a grant that overlaps with this one: one of the segment has its id on record, or made it and could not record it yet, or got it anew with its own end.</summary>
+    private bool IsShared(JsonObject found, AccessGrant grant, string set)
+    {
+        var (id, others) = (found["Id"]!.GetValue<string>(), OverlappingAll(grant, set).ToList());
+        return others.Count > 0
+            && (grants.ByIndex(Indexes.BySegment, grant.Spec.Segment).Any(other => other.Status?.Bindings.Any(binding => binding.Uid == id) == true)
+                || others.Exists(other => IsOurs(found, other)));
+    }
 
     /// <summary>What a call in the org came to.</summary>
-    /// <param name="Id">The assignment; null where there is none yet, which is to be recorded first.</param>
-    private sealed record Assigned(string? Id);
+    /// <param name="Id">The assignment; null where there is none yet, and what was found out is to be recorded first.</param>
+    /// <param name="RefusesExpiry">It was found out that the org lets the assignment carry no end.</param>
+    private sealed record Assigned(string? Id, bool RefusesExpiry = false);
 
     /// <summary>Of the other active grants of the same set to the same user the one that lasts longest; also one that is being given just now.</summary>
-    private AccessGrant? Overlapping(AccessGrant grant, string set) => grants.ByIndex(Indexes.BySegment, grant.Spec.Segment)
+    private AccessGrant? Overlapping(AccessGrant grant, string set) => OverlappingAll(grant, set).MaxBy(other => other.Status!.ExpiresAt);
+
+    private IEnumerable<AccessGrant> OverlappingAll(AccessGrant grant, string set) => grants.ByIndex(Indexes.BySegment, grant.Spec.Segment)
         .Where(other => other.Metadata.Uid != grant.Metadata.Uid && other.Status is { Phase: GrantPhase.Active, ExpiresAt: { } end } && end > clock.GetUtcNow()
-            && string.Equals(Username(other), Username(grant), StringComparison.OrdinalIgnoreCase) && Gives(other, set))
-        .MaxBy(other => other.Status!.ExpiresAt);
+            && string.Equals(Username(other), Username(grant), StringComparison.OrdinalIgnoreCase) && Gives(other, set));
 
     private bool Gives(AccessGrant grant, string set) =>
         grant.Status!.Bindings.Any(binding => binding.Kind == BindingKind.PermissionSetAssignment && binding.Name == set)
