@@ -155,6 +155,27 @@ public sealed class RunTests(Production production)
         production.World.Org.Faults.Clear();
     }
 
+    /// <summary>Red team: whoever may delete Secrets keeps a token alive, and a namespace that is deleted takes them all.</summary>
+    [Fact]
+    public async Task A_Secret_that_somebody_deletes_under_a_run_stays_until_its_token_is_revoked()
+    {
+        production.BreakOrg(new("/services/data/v62.0/metadata/deployRequest") { Method = "POST", Delay = TimeSpan.FromSeconds(3) });
+        var name = await production.RequestAsync(await production.PackageAsync("torn"));
+        var running = await production.RequestIsAsync(name, status => status.Phase == DeploymentPhase.Running);
+        var run = $"run-{running.Metadata.Uid}";
+        var secret = await production.World.Admin.GetAsync<Secret>(run, "segment-finance", default);
+        var token = Encoding.UTF8.GetString(Convert.FromBase64String(secret.Data!["access-token"]));
+
+        await production.World.Admin.DeleteAsync<Secret>(run, "segment-finance", new DeleteOptions(), default);
+        Assert.NotNull(await production.World.Admin.FindAsync<Secret>(run, "segment-finance", default));
+
+        var ended = await production.RequestIsAsync(name, status => status.Credential?.SecretRemovedAt is not null);
+        Assert.NotNull(ended.Status!.Credential!.RevokedAt);
+        Assert.False(production.World.Org.IsTokenActive(token));
+        Assert.Null(await production.World.Admin.FindAsync<Secret>(run, "segment-finance", default));
+        production.World.Org.Faults.Clear();
+    }
+
     [Fact]
     public async Task A_deleted_request_stops_its_run_before_it_goes()
     {

@@ -47,10 +47,13 @@ internal sealed class Aftermath(
         using var activity = ManagerTelemetry.Activities.StartActivity("credential.revoke");
         var run = RunNames.Of(work.Request);
         var credential = work.Status.Credential ??= new() { SecretName = run.Name };
+        bool lost;
         try
         {
             var handedOver = await handover.FindAsync(run, cancellationToken);
-            await issuers.First(issuer => issuer.Serves(work.Status.Target!.Key)).RevokeAsync(run, handedOver, cancellationToken);
+            var issuer = issuers.First(issuer => issuer.Serves(work.Status.Target!.Key));
+            await issuer.RevokeAsync(run, handedOver, cancellationToken);
+            lost = handedOver is null && !issuer.NeedsPod && credential is { IssuedAt: not null, RevokedAt: null };
             await image.WithdrawAsync(run, cancellationToken);
             if (handedOver is not null)
             {
@@ -73,12 +76,24 @@ internal sealed class Aftermath(
         }
 
         credential.SecretRemovedAt = work.Clock.GetUtcNow();
+        if (lost)
+            return Lost(work, credential);
         credential.RevokedAt ??= credential.IssuedAt is null ? null : credential.SecretRemovedAt;
         credential.Message = null;
         var message = credential.RevokedAt is null ? "No credential was issued." : "The run's credential is revoked and its Secret removed.";
         work.SetCondition(RequestConditions.CredentialRevoked, isTrue: true, "Revoked", message);
         events.Record(work.Request, EventType.Normal, "CredentialRevoked", message);
         Count(work, "success");
+        return null;
+    }
+
+    /// <summary>The Secret held the only copy of the token, and somebody tore it away from its finalizer.</summary>
+    private TimeSpan? Lost(RequestWork work, CredentialStatus credential)
+    {
+        credential.Message = $"The Secret {credential.SecretName} was gone before the token in it could be revoked. The org takes the token until {credential.ExpiresAt:u}: end the session of {credential.Subject} there, and find out who could remove the Secret.";
+        work.SetCondition(RequestConditions.CredentialRevoked, isTrue: false, "CredentialLost", credential.Message);
+        events.Record(work.Request, EventType.Warning, "CredentialLost", credential.Message);
+        Count(work, "failure");
         return null;
     }
 

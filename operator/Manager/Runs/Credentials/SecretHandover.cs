@@ -1,6 +1,7 @@
 using System.Text;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.RunContract;
+using SegmentOperator.Runtime;
 
 namespace SegmentOperator.Manager.Runs.Credentials;
 
@@ -35,6 +36,8 @@ internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHand
                     [Names.SegmentLabel] = segment,
                     [Names.OwnerUidLabel] = run.RequestUid,
                 },
+                // Whoever else deletes it, the token in it can still be revoked.
+                Finalizers = [Names.RunFinalizer],
                 Annotations = revokeAt is null ? null : new(StringComparer.Ordinal) { [RevokeAtAnnotation] = revokeAt.ToString() },
             },
             Type = "Opaque",
@@ -55,8 +58,12 @@ internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHand
     public Task TieAsync(RunName run, Pod pod, CancellationToken cancellationToken) =>
         client.PatchAsync<Secret>(run.Name, run.Namespace, Owners.Patch(pod), new PatchOptions { FieldManager = Names.FieldManager }, cancellationToken);
 
-    public Task WithdrawAsync(RunName run, CancellationToken cancellationToken) =>
-        client.DeleteAsync<Secret>(run.Name, run.Namespace, new DeleteOptions(), cancellationToken);
+    public async Task WithdrawAsync(RunName run, CancellationToken cancellationToken)
+    {
+        if (await client.DeleteAsync<Secret>(run.Name, run.Namespace, new DeleteOptions(), cancellationToken)
+            && await client.FindAsync<Secret>(run.Name, run.Namespace, cancellationToken) is { } leaving)
+            await client.RemoveFinalizerAsync(leaving, Names.RunFinalizer, cancellationToken);
+    }
 
     private static string? Text(Secret secret, string file) =>
         secret.Data?.GetValueOrDefault(file) is { } data ? Encoding.UTF8.GetString(Convert.FromBase64String(data)) : null;
