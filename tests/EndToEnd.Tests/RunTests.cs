@@ -65,6 +65,29 @@ public sealed class RunTests(Production production)
     }
 
     [Fact]
+    public async Task Whoever_has_to_wait_for_people_after_the_target_was_claimed_gives_it_to_the_next()
+    {
+        var name = production.Name("late");
+        var manifest = production.Segment(name, name).Replace("name: finance-org", $"name: {name}", StringComparison.Ordinal);
+        await production.World.Admin.ApplyYamlAsync(manifest);
+        await production.ReadyAsync(name);
+        var artifact = await production.World.PushAsync($"sf/{name}/revenue", "1", production.Revenue, production.World.FinanceKey);
+        var request = await production.RequestAsync(artifact, name);
+        await production.RequestIsAsync(request, status => status is { Phase: DeploymentPhase.Starting, Reason: "PrivateKeyMissing" });
+
+        await production.World.Admin.ApplyYamlAsync(manifest + People.TwoRoles);
+        var waiting = await production.RequestIsAsync(request, status => status.Phase == DeploymentPhase.AwaitingApproval);
+        Assert.Null(waiting.Status!.Run);
+        await production.SucceededAsync(await production.RequestAsync(await production.PackageAsync("next")));
+
+        var key = await production.World.Admin.GetAsync<Secret>("finance-org", World.OperatorNamespace, default);
+        await production.World.Admin.CreateAsync(new Secret { Metadata = new() { Name = name, Namespace = World.OperatorNamespace }, Data = key.Data }, new CreateOptions(), default);
+        await production.DecideAsync("carol", waiting, "manager");
+        await production.DecideAsync("dave", waiting, "security");
+        await production.SucceededAsync(request);
+    }
+
+    [Fact]
     public async Task Two_requests_for_one_org_run_one_after_the_other()
     {
         var first = await production.RequestAsync(await production.PackageAsync("first"));

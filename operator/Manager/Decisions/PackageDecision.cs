@@ -49,7 +49,7 @@ internal sealed class PackageDecision(ICache<Segment> segments, SegmentRulebooks
         var scope = ScopeJudge.Judge(report, book.Scope, Others(segment), Excepted(segment, ExceptionType.Component, work.Now));
         work.Status.Inspection = InspectionView.Of(report, scope, work.Status.Inspection, work.Now);
         var package = PackageInput.Of(report, scope, Excepted(segment, ExceptionType.Finding, work.Now));
-        var inputs = InputsBuilder.Build(work, segment, package, book.Calendar.At(work.Now), history.Of(segment));
+        var inputs = InputsBuilder.Build(work, segment, package, book.Calendar.At(work.Now), history.Of(segment, work.Request, work.Now));
         var decision = DecisionMaker.Decide(book.Policy, inputs);
         work.Decision = decision;
         if (DecisionView.Apply(work, decision))

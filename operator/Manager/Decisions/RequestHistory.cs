@@ -1,25 +1,27 @@
 using System.Text.Json.Nodes;
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.Manager.AccessGrants;
+using SegmentOperator.Manager.DeploymentRequests;
 using SegmentOperator.Runtime;
 
 namespace SegmentOperator.Manager.Decisions;
 
-/// <summary>What was deployed in a segment before.</summary>
-internal sealed class RequestHistory(ICache<DeploymentRequest> requests)
+/// <summary>What was deployed in a segment before, as one request sees it.</summary>
+internal sealed class RequestHistory(ICache<DeploymentRequest> requests, ICache<AccessGrant> grants, EmergencyChanges emergencies)
 {
     private const int Remembered = 32;
 
-    public JsonObject Of(Segment segment)
+    public JsonObject Of(Segment segment, DeploymentRequest request, DateTimeOffset now)
     {
         var last = requests.ByIndex(Indexes.BySegment, segment.Metadata.Name!)
-            .Where(request => request.Status is { CompletedAt: not null, Run.StartedAt: not null })
-            .OrderByDescending(request => request.Status!.CompletedAt).ThenBy(request => request.Metadata.Uid, StringComparer.Ordinal)
+            .Where(other => other.Status is { CompletedAt: not null, Run.StartedAt: not null })
+            .OrderByDescending(other => other.Status!.CompletedAt).ThenBy(other => other.Metadata.Uid, StringComparer.Ordinal)
             .Take(Remembered).ToArray();
         var history = new JsonObject
         {
             ["deployments"] = last.Length,
-            ["failures"] = last.Count(request => request.Status!.Phase == DeploymentPhase.Failed),
-            ["openBreakGlass"] = segment.Status?.UnreviewedBreakGlass ?? 0,
+            ["failures"] = last.Count(other => other.Status!.Phase == DeploymentPhase.Failed),
+            ["openBreakGlass"] = OpenBreakGlass(segment, request, now),
             ["last"] = new JsonArray([.. last.Select(Deployment)]),
         };
         if (Latest(last, DeploymentPhase.Succeeded) is { } succeeded)
@@ -33,6 +35,17 @@ internal sealed class RequestHistory(ICache<DeploymentRequest> requests)
     public bool HasDeployed(Segment segment, string digest) => requests.ByIndex(Indexes.BySegment, segment.Metadata.Name!)
         .Any(request => request.Status is { Phase: DeploymentPhase.Succeeded } status && status.Artifact?.Digest == digest && status.SegmentUid == segment.Metadata.Uid
             && request.Spec.Operation != DeploymentOperation.Validate);
+
+    /// <summary>
+    /// Break-glass that nobody reviewed, but what the request itself stands on: the glass that its requester broke for it, and its own start.
+    /// These would raise its risk in the middle of the emergency, and void what had been approved before.
+    /// </summary>
+    private int OpenBreakGlass(Segment segment, DeploymentRequest request, DateTimeOffset now)
+    {
+        var (key, own) = (BreakGlassDesk.SegmentKey(segment.Metadata.Name!), emergencies.GlassOf(request, segment, now)?.Metadata.Uid);
+        return grants.ByIndex(Indexes.Unreviewed, key).Count(grant => grant.Metadata.Uid != own)
+            + requests.ByIndex(Indexes.Unreviewed, key).Count(other => other.Metadata.Uid != request.Metadata.Uid);
+    }
 
     private static DateTimeOffset? Latest(IEnumerable<DeploymentRequest> last, DeploymentPhase phase) =>
         last.FirstOrDefault(request => request.Status!.Phase == phase)?.Status!.CompletedAt;

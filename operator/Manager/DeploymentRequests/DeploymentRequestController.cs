@@ -76,6 +76,8 @@ internal sealed partial class DeploymentRequestController(
             return Apply(work, new StepOutcome.End(DeploymentPhase.Cancelled, "Deleted", "The request was deleted before its run started."));
 
         var (outcome, segment) = await authorization.CheckAsync(work, cancellationToken);
+        if (outcome is StepOutcome.Wait && work.Status.Run?.ClaimedAt is not null)
+            await starter.StepBackAsync(work, cancellationToken);
         if (outcome is StepOutcome.Continue)
             outcome = await starter.StartAsync(work, segment!, cancellationToken);
         return outcome is StepOutcome.Continue && await follower.FindAsync(work.Request, cancellationToken) is { } started
@@ -129,7 +131,7 @@ internal sealed partial class DeploymentRequestController(
                 StatusLine.Set(work, DeploymentPhase.Failed, wait.Reason, $"{wait.Message} The run could not be started by its deadline, and others wait for the target. Make a new request when this is mended.");
                 return null;
             case StepOutcome.Wait wait:
-                // A request that has claimed its run stays Starting: it holds its target until it has ended.
+                // A request that has claimed its run and has not stepped back stays Starting: it holds its target.
                 var phase = work.Status.Run?.ClaimedAt is null ? wait.Phase : DeploymentPhase.Starting;
                 StatusLine.Set(work, phase, wait.Reason, wait.Message);
                 return wait.Pause;

@@ -109,6 +109,28 @@ internal sealed class RunStarter(
         return new StepOutcome.Wait(DeploymentPhase.Starting, "PodRefused", $"The API server refused the run's pod: {refusal.Message}", Pauses.Growing(claimedAt, work.Now));
     }
 
+    /// <summary>
+    /// A request that claimed its run and has to wait for people, time or its segment again gives the target back, with all that was prepared,
+    /// and keeps its place: it would otherwise hold everybody else up for days. It is called when no pod was created, and never after.
+    /// </summary>
+    public async Task StepBackAsync(RequestWork work, CancellationToken cancellationToken)
+    {
+        var run = RunNames.Of(work.Request);
+        try
+        {
+            await IssuerOf(work).RevokeAsync(run, await handover.FindAsync(run, cancellationToken), cancellationToken);
+        }
+        catch (CredentialException)
+        {
+            // What may still be used against the target keeps its turn until it is revoked, which is tried at each look.
+            return;
+        }
+
+        await image.WithdrawAsync(run, cancellationToken);
+        await handover.WithdrawAsync(run, cancellationToken);
+        (work.Status.Run, work.Status.Credential) = (null, null);
+    }
+
     private ICredentialIssuer IssuerOf(RequestWork work) => issuers.First(issuer => issuer.Serves(work.Status.Target!.Key));
 
     /// <summary>The turn that a request holds is its target's: a segment that has another target by now is not followed there.</summary>
@@ -154,7 +176,7 @@ internal sealed class RunStarter(
             if (!await handover.HandOverAsync(run, segment.Metadata.Name!, content, issued.Credential.RevokeAt, cancellationToken))
                 throw new CredentialException("HandOverExists", $"The Secret {run.Namespace}/{run.Name} exists already; trying again.", isFinal: false);
         }
-        catch (Exception e) when (issued.Credential.RevokeAt is not null && e is CredentialException or KubernetesException)
+        catch (Exception e) when (issued.Credential.RevokeAt is not null && e is not OperationCanceledException)
         {
             // Nobody has it: what nobody could revoke afterwards is revoked now.
             await issuer.RevokeAsync(run, new HandedOver(issued.Credential.AccessToken, issued.Credential.RevokeAt, issued.TargetCa), cancellationToken);

@@ -1,4 +1,5 @@
 using SegmentOperator.Api.V1Alpha1;
+using SegmentOperator.DevCluster.Faults;
 using SegmentOperator.EndToEnd.RedTeam;
 using SegmentOperator.Stage;
 
@@ -67,6 +68,32 @@ public sealed class EmergencyChangeTests(Production production)
         Assert.Contains(reviewed.Status.Conditions, condition => condition is { Type: "Reviewed", Status: "True" });
         var next = await production.GrantIsAsync(await GlassAsync(segment), status => status.Phase == GrantPhase.Active);
         await CloseAsync(next, "dave", "security");
+    }
+
+    [DevClusterFact]
+    public async Task An_emergency_whose_start_is_interrupted_stands_by_what_was_approved_before_the_glass_was_broken()
+    {
+        var segment = await SegmentAsync(People.TwoRoles + Closed);
+        var name = await RequestAsync(segment, breakGlass: true);
+        var waiting = await production.RequestIsAsync(name, status => status.Phase == DeploymentPhase.AwaitingApproval);
+        await production.DecideAsync("carol", waiting, "manager");
+        await production.DecideAsync("dave", waiting, "security");
+        await production.RequestIsAsync(name, status => status.Reason == "WindowClosed");
+
+        AccessGrant glass;
+        using (var broken = production.World.Cluster.Faults.Once(new Fault(FaultKind.InternalError), new FaultTarget("create", "pods", Namespace: $"segment-{segment}"), times: 1000))
+        {
+            glass = await BreakAsync(segment);
+            // The glass and the claimed start both count as open by now; the request is decided on again, and tries once more.
+            await production.World.UntilAsync<Segment>(segment, null, value => value.Status?.UnreviewedBreakGlass == 2, value => $"{value.Status?.UnreviewedBreakGlass} open", Production.Patience);
+            var before = broken.Injected;
+            await production.RequestIsAsync(name, _ => broken.Injected > before + 1);
+        }
+
+        var ended = await production.SucceededAsync(name);
+        Assert.Equal(waiting.Status!.Review!.Digest, ended.Status!.Review!.Digest);
+        await production.DecideAsync("dave", ended, "security", ApprovalPurpose.Review);
+        await CloseAsync(glass, "dave", "security");
     }
 
     [Fact]
