@@ -128,7 +128,7 @@ internal sealed partial class DeploymentRequestController(
         switch (outcome)
         {
             case StepOutcome.Wait wait when work.Status.Run is { ClaimedAt: not null, PodUid: null, Deadline: { } deadline } && deadline <= work.Now:
-                StatusLine.Set(work, DeploymentPhase.Failed, wait.Reason, $"{wait.Message} The run could not be started by its deadline, and others wait for the target. Make a new request when this is mended.");
+                StatusLine.Set(work, DeploymentPhase.Failed, wait.Reason, $"{wait.Message.TrimEnd('.')}. The run could not be started by its deadline, and others wait for the target. Make a new request when this is mended.");
                 return null;
             case StepOutcome.Wait wait:
                 // A request that has claimed its run and has not stepped back stays Starting: it holds its target.

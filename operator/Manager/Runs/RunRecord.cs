@@ -44,8 +44,8 @@ internal static class RunRecord
         if (work.Phase != DeploymentPhase.Starting || work.Status is not { Reason: { } reason, Message: { } message } || reason is "Starting" or "Cancelling")
             return report;
         return ImageReasons.Contains(reason)
-            ? report with { Reason = reason, Message = $"{report.Message} {message} Correct the image, or what it is pulled with (spec.runner of the segment; where that names no image, --runner-image of the operator), then make a new request." }
-            : report with { Message = $"{report.Message} {message} Make a new request when a node takes it: spec.runner of the segment has its resources, nodeSelector and tolerations." };
+            ? report with { Reason = reason, Message = $"{report.Message} {message.TrimEnd('.')}. Correct the image, or what it is pulled with (spec.runner of the segment; where that names no image, --runner-image of the operator), then make a new request." }
+            : report with { Message = $"{report.Message} {message.TrimEnd('.')}. Make a new request when a node takes it: spec.runner of the segment has its resources, nodeSelector and tolerations." };
     }
 
     private static (DeploymentPhase Phase, string Message) EndOf(RequestWork work, RunReport report) => OutcomeOf(report) switch
