@@ -44,6 +44,24 @@ public sealed class SegmentTests(Production production)
     }
 
     [Fact]
+    public async Task A_sandbox_is_looked_at_again_when_its_production_comes_changes_and_goes()
+    {
+        var (sandbox, name) = (production.Name("sandbox"), production.Name("origin"));
+        await production.World.Admin.ApplyYamlAsync(production.Segment(sandbox, "Sandbox").Replace("environment: Production", $"environment: Sandbox\n  sandboxOf: {name}", StringComparison.Ordinal));
+        await IsNotReadyAsync("ProductionSegmentMissing");
+        await production.World.Admin.ApplyYamlAsync(production.Segment(name, "Origin"));
+        await production.ReadyAsync(sandbox);
+        await production.World.Admin.ApplyYamlAsync(production.Segment(name, "Origin").Replace("[GDPR]", "[GDPR, Internal]", StringComparison.Ordinal));
+        await IsNotReadyAsync("SandboxBelowProduction");
+        await production.World.Admin.DeleteAsync<Segment>(name, null, new DeleteOptions(), default);
+        await IsNotReadyAsync("ProductionSegmentMissing");
+        await production.World.Admin.DeleteAsync<Segment>(sandbox, null, new DeleteOptions(), default);
+
+        Task<Segment> IsNotReadyAsync(string reason) => production.World.UntilAsync<Segment>(
+            sandbox, null, segment => segment.Status?.Conditions.Any(condition => condition is { Type: "Ready", Status: "False" } && condition.Reason == reason) == true, segment => $"not {reason}", Production.Patience);
+    }
+
+    [Fact]
     public async Task A_posture_below_what_the_frameworks_demand_is_refused()
     {
         var yaml = production.Segment(production.Name("low"), "Low").Replace("[GDPR]", "[SOX]", StringComparison.Ordinal);

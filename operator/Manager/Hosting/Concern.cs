@@ -40,6 +40,19 @@ internal static class Concern
         return _ => segments.List().Select(ObjectKey.Of);
     }
 
+    /// <summary>A segment concerns its sandboxes, and those that are one too many until another goes.</summary>
+    public static Func<Segment, IEnumerable<ObjectKey>> OtherSegments(IServiceProvider services)
+    {
+        var segments = services.GetRequiredService<ICache<Segment>>();
+        return changed => segments.List()
+            .Where(other => other.Metadata.Name != changed.Metadata.Name && (other.Spec.SandboxOf == changed.Metadata.Name || SegmentChecks.IsTooMany(other)))
+            .Select(ObjectKey.Of);
+    }
+
+    /// <summary>Whether a segment came, changed its spec, or goes; its status concerns no other.</summary>
+    public static bool IsOfItsSpec(CacheChange<Segment> change) =>
+        change is not { Before: { } before, After: { } after } || before.Metadata.Uid != after.Metadata.Uid || before.Metadata.Generation != after.Metadata.Generation;
+
     /// <summary>A segment concerns its requests that have not ended, or not been reviewed.</summary>
     public static Func<Segment, IEnumerable<ObjectKey>> Unfinished(IServiceProvider services)
     {

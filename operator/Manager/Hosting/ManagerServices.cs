@@ -100,6 +100,7 @@ internal static class ManagerServices
         services.AddCache<LimitRange>(cache => cache.WithLabels(Names.ManagedBySelector));
         services.AddController<SegmentController, Segment>(controller => controller
             .Workers(2)
+            .Watches<Segment>(Concern.OtherSegments, when: Concern.IsOfItsSpec)
             .Watches<Namespace>(value => Concern.SegmentOf(value.Metadata.Name!))
             .Watches<RoleBinding>(value => Concern.SegmentOf(value.Metadata.Namespace!), when: Concern.IsNoGrants)
             .Watches<ServiceAccount>(value => Concern.SegmentOf(value.Metadata.Namespace!))

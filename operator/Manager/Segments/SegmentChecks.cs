@@ -1,5 +1,6 @@
 using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Manager.Governance;
+using SegmentOperator.Runtime;
 
 namespace SegmentOperator.Manager.Segments;
 
@@ -11,6 +12,8 @@ internal static class SegmentChecks
 
     /// <summary>Beyond this many a warning is shown.</summary>
     public const int ManySegments = 10;
+
+    private const string TooMany = "TooManySegments";
 
     private static readonly TimeSpan ShortestStrictSession = TimeSpan.FromMinutes(15);
 
@@ -32,6 +35,9 @@ internal static class SegmentChecks
         if (spec.Suspend)
             yield return new("Suspended", "spec.suspend is true: nothing new starts here.");
     }
+
+    /// <summary>Whether the segment was last seen to be beyond the limit.</summary>
+    public static bool IsTooMany(Segment segment) => segment.Status?.Conditions.Find(ConditionTypes.Ready)?.Reason == TooMany;
 
     private static SegmentProblem? SessionProblem(SegmentSpec spec, Posture posture)
     {
@@ -63,7 +69,7 @@ internal static class SegmentChecks
         var older = all.Count(other => IsOlder(other, segment));
         var excepted = !Recertification.IsOverdue(segment, now) && segment.Spec.Exceptions.Any(exception => exception.Type == ExceptionType.SegmentLimit && (exception.Until is null || exception.Until > now));
         return older < MaxSegments || excepted ? null : new(
-            "TooManySegments",
+            TooMany,
             $"There are {older} older segments, and {MaxSegments} are the limit. Merge segments, or add an exception of type SegmentLimit with its justification.");
     }
 
