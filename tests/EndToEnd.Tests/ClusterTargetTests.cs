@@ -84,6 +84,30 @@ public sealed partial class ClusterTargetTests(Production production)
         await production.SucceededAsync(name);
     }
 
+    [Fact]
+    public async Task A_role_that_the_operator_may_not_bind_is_named_with_the_value_that_would_let_it()
+    {
+        var (segment, target) = await SegmentAsync(more: ", clusterRole: cluster-admin");
+        var name = await RequestAsync(segment, Settings);
+        var waiting = await production.RequestIsAsync(name, status => status.Reason == "TargetRefused");
+        Assert.Contains("may not bind cluster-admin", waiting.Status!.Message, StringComparison.Ordinal);
+        Assert.Contains("grantableClusterRoles", waiting.Status.Message, StringComparison.Ordinal);
+        Assert.Null(await production.World.Admin.FindAsync<RoleBinding>($"run-{waiting.Metadata.Uid}", target, default));
+        await production.World.Admin.DeleteAsync<DeploymentRequest>(name, World.TeamNamespace, new DeleteOptions(), default);
+    }
+
+    [Fact]
+    public async Task Another_cluster_keeps_the_segment_from_Ready_before_anybody_asks()
+    {
+        var name = production.Name("elsewhere");
+        await production.World.Admin.ApplyYamlAsync(SalesforceTarget().Replace(production.Segment(name, "Elsewhere"), "  target:\n    kubernetes: {server: \"https://10.0.0.1:6443\", namespaces: [app]}\n"));
+        var segment = await production.SegmentIsAsync(name, "Ready", "False");
+        var ready = segment.Status!.Conditions.First(condition => condition.Type == "Ready");
+        Assert.Equal("TargetNotServed", ready.Reason);
+        Assert.Contains("spec.target.kubernetes.server", ready.Message, StringComparison.Ordinal);
+        await production.World.Admin.DeleteAsync<Segment>(name, null, new DeleteOptions(), default);
+    }
+
     private async Task<bool?> MayAsync(string user, string target)
     {
         var review = new SubjectAccessReview { Spec = new() { User = user, ResourceAttributes = new() { Namespace = target, Verb = "create", Resource = "configmaps" } } };
@@ -122,14 +146,14 @@ public sealed partial class ClusterTargetTests(Production production)
         Assert.Null(await production.World.Admin.FindAsync<RoleBinding>(run, target, default));
     }
 
-    private async Task<(string Segment, string Target)> SegmentAsync(bool exists = true)
+    private async Task<(string Segment, string Target)> SegmentAsync(bool exists = true, string more = "")
     {
         var name = production.Name("cluster");
         var target = $"app-{name}";
         if (exists)
             await production.World.Admin.CreateAsync(new Namespace { Metadata = new() { Name = target } }, new CreateOptions(), default);
         var yaml = production.Segment(name, "A cluster");
-        await production.World.Admin.ApplyYamlAsync(SalesforceTarget().Replace(yaml, $"  target:\n    kubernetes: {{namespaces: [{target}]}}\n"));
+        await production.World.Admin.ApplyYamlAsync(SalesforceTarget().Replace(yaml, $"  target:\n    kubernetes: {{namespaces: [{target}]{more}}}\n"));
         await production.ReadyAsync(name);
         return (name, target);
     }

@@ -13,6 +13,9 @@ internal static class SegmentChecks
     /// <summary>Beyond this many a warning is shown.</summary>
     public const int ManySegments = 10;
 
+    /// <summary>The reason for a target that this version does not reach.</summary>
+    public const string TargetNotServed = "TargetNotServed";
+
     private const string TooMany = "TooManySegments";
 
     private static readonly TimeSpan ShortestStrictSession = TimeSpan.FromMinutes(15);
@@ -32,6 +35,8 @@ internal static class SegmentChecks
             yield return sandbox;
         if (LimitProblem(segment, all, now) is { } limit)
             yield return limit;
+        if (spec.Target?.Kubernetes?.Server is not null)
+            yield return new(TargetNotServed, "spec.target.kubernetes.server: this version deploys to its own cluster only. Remove it; requests wait until then.");
         if (spec.Suspend)
             yield return new("Suspended", "spec.suspend is true: nothing new starts here.");
     }

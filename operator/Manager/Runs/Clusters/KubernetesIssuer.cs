@@ -36,7 +36,7 @@ internal sealed class KubernetesIssuer(
     {
         var target = segment.Spec.Target!.Kubernetes!;
         if (target.Server is not null)
-            throw new CredentialException("TargetNotServed", "This version deploys to its own cluster only; remove spec.target.kubernetes.server.", isFinal: true);
+            throw new CredentialException(SegmentChecks.TargetNotServed, "This version deploys to its own cluster only; remove spec.target.kubernetes.server.", isFinal: true);
         try
         {
             // A token can be bound to a pod only by the pod's own ServiceAccount, so the account comes first.
@@ -46,6 +46,11 @@ internal sealed class KubernetesIssuer(
                 if (await CreateAsync(Binding(run, segment, ns, target.ClusterRole), cancellationToken) is { } created)
                     bindings.ObserveWrite(created);
             }
+        }
+        catch (KubernetesException e) when (e.IsForbidden && e.Message.Contains("attempting to grant RBAC permissions", StringComparison.Ordinal))
+        {
+            // The API server's own words list every rule of the role.
+            throw new CredentialException("TargetRefused", $"spec.target.kubernetes.clusterRole: the operator may not bind {target.ClusterRole} in {string.Join(", ", target.Namespaces)}. It may bind edit, view and what grantableClusterRoles of its chart names; add it there, or name another. It goes on by itself.", isFinal: false, e);
         }
         catch (KubernetesException e) when (e.IsForbidden || e.IsNotFound)
         {
