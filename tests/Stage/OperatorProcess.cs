@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using SegmentOperator.TestSupport;
 
 namespace SegmentOperator.Stage;
@@ -38,7 +37,7 @@ public sealed class OperatorProcess : IAsyncDisposable
     /// <summary>Starts the program; it may not be ready yet.</summary>
     public static OperatorProcess Start(IEnumerable<string> arguments, string logFile, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var health = $"127.0.0.1:{FreePort()}";
+        var health = $"127.0.0.1:{Ports.Free()}";
         var program = Path.Combine(Checkout.Output("operator/Manager"), "segment-operator");
         var process = Children.Start(program, ["run", "--bind-address", health, .. arguments], logFile, environment);
         return new(process, new Uri($"http://{health}"), logFile);
@@ -118,11 +117,4 @@ public sealed class OperatorProcess : IAsyncDisposable
     }
 
     private string Tail() => File.Exists(LogFile) ? "Its last lines:\n" + string.Join('\n', File.ReadLines(LogFile).TakeLast(15)) : "";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -81,7 +80,7 @@ public sealed class ControlPlane : IAsyncDisposable
 
     private async Task RunAsync(IEnumerable<string> tokenLines, bool controllerManager, CancellationToken cancellationToken)
     {
-        var (client, peer, secure) = (FreePort(), FreePort(), FreePort());
+        var (client, peer, secure) = (Ports.Free(), Ports.Free(), Ports.Free());
         Address = new Uri($"https://127.0.0.1:{secure}");
         var key = Path.Combine(_directory.FullName, "service-account.key");
         using (var rsa = RSA.Create(2048))
@@ -142,11 +141,4 @@ public sealed class ControlPlane : IAsyncDisposable
 
     private string LastLines() =>
         string.Join('\n', _directory.GetFiles("*.log").SelectMany(log => File.ReadLines(log.FullName).TakeLast(3)));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

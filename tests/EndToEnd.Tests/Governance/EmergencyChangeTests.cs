@@ -93,6 +93,7 @@ public sealed class EmergencyChangeTests(Production production)
         var ended = await production.SucceededAsync(name);
         Assert.Equal(waiting.Status!.Review!.Digest, ended.Status!.Review!.Digest);
         await production.DecideAsync("dave", ended, "security", ApprovalPurpose.Review);
+        await production.RequestIsAsync(name, status => status.BreakGlassReview?.ReviewedAt is not null);
         await CloseAsync(glass, "dave", "security");
     }
 
