@@ -2,6 +2,7 @@ using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.Manager.DeploymentRequests;
 using SegmentOperator.RunContract;
+using SegmentOperator.Runtime;
 
 namespace SegmentOperator.Manager.Runs;
 
@@ -19,6 +20,9 @@ internal static class RunRecord
         run.StartedAt ??= report.StartedAt;
         if (report.State is RunState.Starting or RunState.Running)
         {
+            // A kubelet that is told to end a pod calls everything ContainerCreating: what the pod really waited for stays on record.
+            if (report.State == RunState.Starting && pod.IsDeleting() && work.Phase == DeploymentPhase.Starting)
+                return;
             var phase = report.State == RunState.Running ? DeploymentPhase.Running : DeploymentPhase.Starting;
             StatusLine.Set(work, phase, report.Reason, report.Message);
             return;

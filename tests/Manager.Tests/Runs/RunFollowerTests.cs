@@ -39,7 +39,9 @@ public sealed class RunFollowerTests
     {
         var work = Work(ago: TimeSpan.FromMinutes(3));
         await FollowAsync(work, Pending("ImagePullBackOff"));
-        var pod = Pending(reason: null);
+        var pod = Pending("ContainerCreating");
+        pod.Metadata.DeletionTimestamp = _clock.GetUtcNow();
+        await FollowAsync(work, pod);
         pod.Status = new() { Phase = "Failed", ContainerStatuses = [new() { Name = RunPod.Container, State = new() { Terminated = new() { ExitCode = 137, Reason = "ContainerStatusUnknown" } } }] };
         Assert.Null(await FollowAsync(work, pod));
         Assert.Equal((DeploymentPhase.Failed, "ImagePullBackOff", TargetState.Unchanged), (work.Phase, work.Status.Reason, work.Status.Run!.TargetState));
