@@ -38,17 +38,16 @@ public sealed record AccessRole
     public string? Description { get; set; }
 }
 
-/// <summary>A role in Kubernetes.</summary>
-[CelRule("has(self.clusterRole) != has(self.role)", "give exactly one of clusterRole and role")]
+/// <summary>
+/// A role in Kubernetes: a ClusterRole, bound in namespaces. Roles cannot be granted: in an isolation namespace nobody but the operator makes
+/// one, and it makes none.
+/// </summary>
 public sealed record KubernetesAccess
 {
-    /// <summary>A ClusterRole, bound in the namespaces below and never in the whole cluster.</summary>
+    /// <summary>A ClusterRole, bound in the segment's isolation namespace and those below, and never in the whole cluster.</summary>
+    [Required]
     [RbacName]
-    public string? ClusterRole { get; set; }
-
-    /// <summary>A Role of that name, which must exist in each of the namespaces below.</summary>
-    [RbacName]
-    public string? Role { get; set; }
+    public string ClusterRole { get; set; } = "";
 
     /// <summary>Further namespaces that the role is bound in, besides the segment's isolation namespace.</summary>
     [Size(16)]

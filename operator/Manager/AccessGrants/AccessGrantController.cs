@@ -61,14 +61,13 @@ internal sealed partial class AccessGrantController(
             grant.Status.Approvals = outcome?.Progress ?? [];
         }
 
-        var (unfit, missing) = segment is null ? default : await secrets.LookAsync(segment, grant.Spec.Role, cancellationToken);
         var verdict = GrantJudge.BeforeActivation(grant, segment, now, new()
         {
             Claims = claims,
             Unenforced = admission.Problem(),
             ClockStepped = clock.Problem(),
-            RoleProblem = unfit,
-            RoleMissing = missing,
+            RoleProblem = segment is null ? null : secrets.ProblemOf(segment, grant.Spec.Role),
+            RoleMissing = segment is null ? null : secrets.MissingOf(segment, grant.Spec.Role),
             Approvals = outcome,
             Revocation = approvals.Revocation(grant, segment),
             Unreviewed = breakGlass.Unreviewed(grant),

@@ -13,7 +13,6 @@ namespace SegmentOperator.Manager.AccessGrants;
 /// </summary>
 [Rbac("authorization.k8s.io", "subjectaccessreviews", "create", Reason = "after a revocation the operator asks whether the access is really gone")]
 [Rbac("rbac.authorization.k8s.io", "clusterroles", "get,list,watch", Reason = "what a role allows is what is asked for after its revocation")]
-[Rbac("rbac.authorization.k8s.io", "roles", "get", Role = Names.IsolationClusterRole, Reason = "what a role allows is what is asked for after its revocation")]
 internal sealed partial class AccessProof(IKubernetesClient client, ICache<Segment> segments, ICache<AccessGrant> grants, ICache<ClusterRole> clusterRoles, IEventRecorder events, TimeProvider clock)
 {
     private const string Method = "SubjectAccessReview";
@@ -26,7 +25,7 @@ internal sealed partial class AccessProof(IKubernetesClient client, ICache<Segme
         var left = "";
         foreach (var (ns, name) in removed)
         {
-            if (await QuestionAsync(grant, ns, cancellationToken) is not { } question)
+            if (Question(grant, ns) is not { } question)
             {
                 // Nothing is known of the role: that the binding is gone is all that can be shown.
                 if (await client.FindAsync<RoleBinding>(name, ns, cancellationToken) is not null)
@@ -99,15 +98,10 @@ internal sealed partial class AccessProof(IKubernetesClient client, ICache<Segme
     }
 
     /// <summary>Something that the role allows; null where the role is gone, or allows nothing.</summary>
-    private async Task<ResourceAttributes?> QuestionAsync(AccessGrant grant, string ns, CancellationToken cancellationToken)
+    private ResourceAttributes? Question(AccessGrant grant, string ns)
     {
-        var access = segments.Get(new ObjectKey("", grant.Spec.Segment))?.Spec.Roles.FirstOrDefault(role => role.Name == grant.Spec.Role)?.Kubernetes;
-        var rules = access switch
-        {
-            { ClusterRole: { } clusterRole } => clusterRoles.Get(new ObjectKey("", clusterRole))?.Rules,
-            { Role: { } role } when ns == Segment.NamespaceOf(grant.Spec.Segment) => (await client.FindAsync<Role>(role, ns, cancellationToken))?.Rules,
-            _ => null,
-        };
+        var role = segments.Get(new ObjectKey("", grant.Spec.Segment))?.Spec.Roles.FirstOrDefault(known => known.Name == grant.Spec.Role)?.Kubernetes?.ClusterRole;
+        var rules = role is null ? null : clusterRoles.Get(new ObjectKey("", role))?.Rules;
         var rule = rules?.FirstOrDefault(candidate => candidate is { Resources.Count: > 0, Verbs.Count: > 0 });
         if (rule is null)
             return null;

@@ -8,7 +8,6 @@ namespace SegmentOperator.Manager.AccessGrants;
 
 /// <summary>Access in Kubernetes: a RoleBinding of the grant's own in the isolation namespace, and in those that the role names.</summary>
 [Rbac("rbac.authorization.k8s.io", "rolebindings", "get,list,watch,create,patch,delete", Reason = "a grant is a RoleBinding, made when it becomes active and removed when it ends")]
-[Rbac("rbac.authorization.k8s.io", "roles", "bind", Role = Names.IsolationClusterRole, Reason = "a grant may name a Role of the isolation namespace")]
 internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding> cache, AccessProof proof) : IGrantAccess
 {
     private static readonly ApplyOptions Options = new() { FieldManager = Names.FieldManager, Force = true };
@@ -92,8 +91,8 @@ internal sealed class GrantBindings(IKubernetesClient client, ICache<RoleBinding
         RoleRef = new()
         {
             ApiGroup = RoleBinding.ResourceType.Group,
-            Kind = access.ClusterRole is null ? "Role" : "ClusterRole",
-            Name = access.ClusterRole ?? access.Role!,
+            Kind = "ClusterRole",
+            Name = access.ClusterRole,
         },
         Subjects = [Subject(grant.Spec.Subject)],
     };

@@ -10,6 +10,7 @@ namespace SegmentOperator.Manager.Governance;
 /// Who may read Secrets of an isolation namespace, where the credentials of runs lie (decision 0034). Admission cannot stop a read, so no
 /// role that reads Secrets is granted, and whoever may read them by other bindings is reported.
 /// </summary>
+[Rbac("rbac.authorization.k8s.io", "roles", "get", Role = Names.IsolationClusterRole, Reason = "who reads Secrets of an isolation namespace by a Role is reported")]
 [Rbac("rbac.authorization.k8s.io", "clusterrolebindings", "list", Reason = "who may read Secrets everywhere may read those of isolation namespaces, and is reported")]
 internal sealed class SecretReaders(IKubernetesClient client, ICache<ClusterRole> clusterRoles, ManagerOptions options)
 {
@@ -22,31 +23,23 @@ internal sealed class SecretReaders(IKubernetesClient client, ICache<ClusterRole
     public static bool ReadsSecrets(IEnumerable<PolicyRule>? rules) => rules?.Any(rule =>
         Has(rule.ApiGroups, "") && Has(rule.Resources, "secrets") && rule.Verbs.Exists(Showing.Contains)) == true;
 
-    /// <summary>Why a segment's role cannot be granted; null where nothing of it reads Secrets, as far as ClusterRoles tell.</summary>
+    /// <summary>Why a segment's role cannot be granted; null where nothing of it reads Secrets.</summary>
     public SegmentProblem? ProblemOf(Segment segment) => segment.Spec.Roles
         .Where(role => role.Kubernetes?.ClusterRole is { } name && ReadsSecrets(clusterRoles.Get(new ObjectKey("", name))?.Rules))
         .Select(role => Problem(segment, role, $"ClusterRole {role.Kubernetes!.ClusterRole}"))
         .FirstOrDefault();
 
-    /// <summary>Why a role that was granted is not kept: its ClusterRole has come to read Secrets since. Asks nobody.</summary>
+    /// <summary>Why a role is not granted, or not kept where its ClusterRole has come to read Secrets since. Asks nobody.</summary>
     public SegmentProblem? ProblemOf(Segment segment, string role) =>
         segment.Spec.Roles.FirstOrDefault(known => known.Name == role) is { Kubernetes.ClusterRole: { } name } access && ReadsSecrets(clusterRoles.Get(new ObjectKey("", name))?.Rules)
             ? Problem(segment, access, $"ClusterRole {name}")
             : null;
 
-    /// <summary>Why a role cannot be granted, or not yet: what a role that is not there will read, nobody knows. Both null where it can.</summary>
-    public async Task<(SegmentProblem? Unfit, SegmentProblem? Missing)> LookAsync(Segment segment, string role, CancellationToken cancellationToken)
-    {
-        var ns = Segment.NamespaceOf(segment.Metadata.Name!);
-        if (segment.Spec.Roles.FirstOrDefault(known => known.Name == role) is not { Kubernetes: { } access } known)
-            return default;
-        var (what, rules, found) = access.ClusterRole is { } name
-            ? Seen($"ClusterRole {name}", clusterRoles.Get(new ObjectKey("", name)), one => one.Rules)
-            : Seen($"Role {ns}/{access.Role}", await client.FindAsync<Role>(access.Role!, ns, cancellationToken), one => one.Rules);
-        if (!found)
-            return (null, new("RoleMissing", $"The role {role} of the segment {segment.Metadata.Name} is the {what}, which does not exist. The grant goes on when it is created."));
-        return ReadsSecrets(rules) ? (Problem(segment, known, what), null) : default;
-    }
+    /// <summary>Why a role cannot be granted yet: what a role that is not there will read, nobody knows. Null where it is there.</summary>
+    public SegmentProblem? MissingOf(Segment segment, string role) =>
+        segment.Spec.Roles.FirstOrDefault(known => known.Name == role) is { Kubernetes.ClusterRole: { } name } && clusterRoles.Get(new ObjectKey("", name)) is null
+            ? new("RoleMissing", $"The role {role} of the segment {segment.Metadata.Name} is the ClusterRole {name}, which does not exist. The grant goes on when it is created.")
+            : null;
 
     /// <summary>In words, each binding through which somebody but the operator reads Secrets of the namespace.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(string ns, IEnumerable<RoleBinding> bindings, CancellationToken cancellationToken)
@@ -76,9 +69,6 @@ internal sealed class SecretReaders(IKubernetesClient client, ICache<ClusterRole
         : subject.Name.StartsWith("system:serviceaccount:kube-system:", StringComparison.Ordinal)
             || (subject.Name.StartsWith("system:", StringComparison.Ordinal) && !subject.Name.StartsWith("system:serviceaccount", StringComparison.Ordinal)
                 && subject.Name is not ("system:authenticated" or "system:unauthenticated" or "system:anonymous"));
-
-    private static (string What, List<PolicyRule>? Rules, bool Found) Seen<T>(string what, T? role, Func<T, List<PolicyRule>?> rules)
-        where T : class => (what, role is null ? null : rules(role), role is not null);
 
     private static SegmentProblem Problem(Segment segment, AccessRole role, string what) => new(
         "RoleReadsSecrets",

@@ -108,32 +108,6 @@ public sealed class StandingAccessTests(Production production)
     }
 
     [Fact]
-    public async Task A_Role_of_the_isolation_namespace_that_reads_Secrets_is_not_granted_and_one_that_is_not_there_is_waited_for()
-    {
-        var segment = await production.SegmentAsync("own-role", "", yaml => yaml.Replace("clusterRole: view", "role: diagnose", StringComparison.Ordinal));
-        var ns = $"segment-{segment}";
-        var early = production.Name("own-role");
-        await production.Alice.ApplyYamlAsync(WorldManifests.Grant(early, segment, "10m"));
-        var waiting = await production.GrantIsAsync(early, status => status.Reason == "RoleMissing");
-        Assert.Equal((GrantPhase.Pending, null), (waiting.Status!.Phase, waiting.Status.ActivatedAt));
-        Assert.Contains($"the Role {ns}/diagnose, which does not exist", waiting.Status.Message, StringComparison.Ordinal);
-
-        // The policies let the operator's account alone make Roles there, and RBAC does not let it: for this test it does.
-        await Admin.ApplyYamlAsync(MayMakeRoles);
-        await production.CreateAsThiefAsync(new Role { Metadata = new() { Name = "diagnose", Namespace = ns }, Rules = [new() { ApiGroups = [""], Resources = ["pods"], Verbs = ["get"] }] });
-        await production.GrantIsAsync(early, status => status is { Phase: GrantPhase.Active, Bindings.Count: 1 });
-        await Admin.DeleteAsync<Role>("diagnose", ns, new DeleteOptions(), default);
-        await production.CreateAsThiefAsync(new Role { Metadata = new() { Name = "diagnose", Namespace = ns }, Rules = [new() { ApiGroups = [""], Resources = ["secrets"], Verbs = ["get"] }] });
-        var late = production.Name("own-role");
-        await production.Alice.ApplyYamlAsync(WorldManifests.Grant(late, segment, "10m"));
-        var denied = await production.GrantIsAsync(late, status => status.Phase == GrantPhase.Denied);
-        Assert.Equal("RoleReadsSecrets", denied.Status!.Reason);
-        Assert.Contains($"Role {ns}/diagnose, which reads Secrets", denied.Status.Message, StringComparison.Ordinal);
-        await Admin.DeleteAsync<AccessGrant>(early, World.TeamNamespace, new DeleteOptions(), default);
-        await Admin.DeleteAsync<ClusterRoleBinding>("may-make-roles", null, new DeleteOptions(), default);
-    }
-
-    [Fact]
     public async Task A_ClusterRole_that_is_not_there_is_waited_for_and_a_grant_ends_when_it_comes_to_read_Secrets()
     {
         var role = production.Name("later");
@@ -184,19 +158,6 @@ public sealed class StandingAccessTests(Production production)
             await Admin.DeleteAsync<ClusterRoleBinding>(name, null, new DeleteOptions(), default);
         }
     }
-
-    private const string MayMakeRoles = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: may-make-roles}
-        rules: [{apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [create, escalate]}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: may-make-roles}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: may-make-roles}
-        subjects: [{kind: ServiceAccount, name: segment-operator, namespace: segment-system}]
-        """;
 
     /// <summary>Lets the operator bind a role, as the chart's grantableClusterRoles does.</summary>
     private static string Grantable(string role) => $$"""
