@@ -51,6 +51,8 @@ internal sealed class Aftermath(
         try
         {
             var handedOver = await handover.FindAsync(run, cancellationToken);
+            if (credential.IssuedAt is null && handedOver?.Record is { } record)
+                (credential.Subject, credential.IssuedAt, credential.ExpiresAt) = (record.Subject, record.IssuedAt, record.ExpiresAt);
             var issuer = issuers.First(issuer => issuer.Serves(work.Status.Target!.Key));
             await issuer.RevokeAsync(run, handedOver, cancellationToken);
             lost = handedOver is null && !issuer.NeedsPod && credential is { IssuedAt: not null, RevokedAt: null };

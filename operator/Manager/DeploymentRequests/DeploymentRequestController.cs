@@ -109,7 +109,7 @@ internal sealed partial class DeploymentRequestController(
         if (work.Before.Status?.Run?.PodUid is not null || pod.IsDeleting())
             return null;
         // What was handed over already can be in use; only a credential that is still to be issued is decided on again.
-        if (await starter.TieAsync(work.Request, pod, cancellationToken))
+        if (await starter.TieAsync(work, pod, cancellationToken))
             return null;
         var (outcome, segment) = await authorization.CheckAsync(work, cancellationToken);
         if (outcome is StepOutcome.Continue)

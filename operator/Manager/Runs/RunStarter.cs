@@ -58,12 +58,14 @@ internal sealed class RunStarter(
 
     /// <summary>Ties what was handed over to the pod.</summary>
     /// <returns>False when nothing has been handed over yet.</returns>
-    public async Task<bool> TieAsync(DeploymentRequest request, Pod pod, CancellationToken cancellationToken)
+    public async Task<bool> TieAsync(RequestWork work, Pod pod, CancellationToken cancellationToken)
     {
-        var run = RunNames.Of(request);
+        var run = RunNames.Of(work.Request);
         await image.TieAsync(run, pod, cancellationToken);
-        if (await handover.FindAsync(run, cancellationToken) is null)
+        if (await handover.FindAsync(run, cancellationToken) is not { } handedOver)
             return false;
+        if (work.Status.Credential?.IssuedAt is null)
+            work.Status.Credential = handedOver.Record ?? work.Status.Credential;
         await handover.TieAsync(run, pod, cancellationToken);
         return true;
     }
@@ -72,7 +74,7 @@ internal sealed class RunStarter(
     public async Task<StepOutcome> CompleteAsync(RequestWork work, Segment segment, Pod pod, CancellationToken cancellationToken)
     {
         work.Status.Run!.PodUid = pod.Metadata.Uid;
-        if (await TieAsync(work.Request, pod, cancellationToken))
+        if (await TieAsync(work, pod, cancellationToken))
             return StepOutcome.Next;
         if (Moved(work, segment) is { } moved)
             return moved;
@@ -173,7 +175,7 @@ internal sealed class RunStarter(
         try
         {
             var content = await files.BuildAsync(work.Request, segment, issued, deadline, cancellationToken);
-            if (!await handover.HandOverAsync(run, segment.Metadata.Name!, content, issued.Credential.RevokeAt, cancellationToken))
+            if (!await handover.HandOverAsync(run, segment.Metadata.Name!, content, issued.Credential, cancellationToken))
                 throw new CredentialException("HandOverExists", $"The Secret {run.Namespace}/{run.Name} exists already; trying again.", isFinal: false);
         }
         catch (Exception e) when (issued.Credential.RevokeAt is not null && e is not OperationCanceledException)

@@ -37,6 +37,7 @@ public sealed class AtMostOnceTests(ITestOutputHelper output)
             var ended = await world.Admin.GetAsync<DeploymentRequest>(name, World.TeamNamespace, default);
             Assert.True(ended.Status!.Phase == DeploymentPhase.Succeeded, $"killed at {write}: {World.Describe(ended)}");
             Assert.Equal(1, world.Org.Org.Deployments.Count - before);
+            Assert.True(ended.Status.Credential is { Subject: not null, IssuedAt: not null, RevokedAt: not null }, $"killed at {write}: {ended.Status.Credential}");
             Assert.Null(await world.Admin.FindAsync<Secret>($"run-{ended.Metadata.Uid}", "segment-finance", default));
             if (!crash.Crashed.Task.IsCompleted)
                 break;

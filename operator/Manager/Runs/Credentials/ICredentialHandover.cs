@@ -1,3 +1,4 @@
+using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 
 namespace SegmentOperator.Manager.Runs.Credentials;
@@ -13,7 +14,7 @@ internal interface ICredentialHandover
 
     /// <summary>Hands over.</summary>
     /// <returns>False when something was handed over for this run before: the run uses that, and these files are not kept.</returns>
-    Task<bool> HandOverAsync(RunName run, string segment, IReadOnlyDictionary<string, byte[]> files, Uri? revokeAt, CancellationToken cancellationToken);
+    Task<bool> HandOverAsync(RunName run, string segment, IReadOnlyDictionary<string, byte[]> files, RunCredential credential, CancellationToken cancellationToken);
 
     /// <summary>Ties what was handed over to the pod, so that it goes when the pod does, whatever happens to the operator.</summary>
     Task TieAsync(RunName run, Pod pod, CancellationToken cancellationToken);
@@ -31,5 +32,8 @@ internal sealed record RunName(string Namespace, string Name, string RequestUid)
 /// <param name="AuthoritiesPem">What that org is trusted by besides the system's certificates.</param>
 internal sealed record HandedOver(string? AccessToken, Uri? RevokeAt, string? AuthoritiesPem = null)
 {
+    /// <summary>Whose rights the credential carries, and from when until when at the latest; null where that was not kept.</summary>
+    public CredentialStatus? Record { get; init; }
+
     public override string ToString() => $"hand-over for {RevokeAt?.Host ?? "the cluster"}";
 }

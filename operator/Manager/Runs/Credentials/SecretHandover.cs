@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using SegmentOperator.Api.V1Alpha1;
 using SegmentOperator.Kubernetes;
 using SegmentOperator.RunContract;
 using SegmentOperator.Runtime;
@@ -11,6 +13,11 @@ internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHand
 {
     private const string RevokeAtAnnotation = Names.Domain + "/revoke-at";
 
+    // The request's status tells of the credential only once it is written: a start that is interrupted before it finds it here.
+    private const string SubjectAnnotation = Names.Domain + "/credential-subject";
+    private const string IssuedAtAnnotation = Names.Domain + "/credential-issued-at";
+    private const string ExpiresAtAnnotation = Names.Domain + "/credential-expires-at";
+
     public async Task<HandedOver?> FindAsync(RunName run, CancellationToken cancellationToken)
     {
         if (await client.FindAsync<Secret>(run.Name, run.Namespace, cancellationToken) is not { } secret)
@@ -19,10 +26,10 @@ internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHand
         return new HandedOver(
             Text(secret, RunPaths.AccessTokenFile),
             Uri.TryCreate(revokeAt, UriKind.Absolute, out var uri) ? uri : null,
-            Text(secret, RunPaths.TargetCaFile));
+            Text(secret, RunPaths.TargetCaFile)) { Record = Record(secret) };
     }
 
-    public async Task<bool> HandOverAsync(RunName run, string segment, IReadOnlyDictionary<string, byte[]> files, Uri? revokeAt, CancellationToken cancellationToken)
+    public async Task<bool> HandOverAsync(RunName run, string segment, IReadOnlyDictionary<string, byte[]> files, RunCredential credential, CancellationToken cancellationToken)
     {
         var secret = new Secret
         {
@@ -38,7 +45,7 @@ internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHand
                 },
                 // Whoever else deletes it, the token in it can still be revoked.
                 Finalizers = [Names.RunFinalizer],
-                Annotations = revokeAt is null ? null : new(StringComparer.Ordinal) { [RevokeAtAnnotation] = revokeAt.ToString() },
+                Annotations = Annotations(credential),
             },
             Type = "Opaque",
             Immutable = true,
@@ -64,6 +71,26 @@ internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHand
             && await client.FindAsync<Secret>(run.Name, run.Namespace, cancellationToken) is { } leaving)
             await client.RemoveFinalizerAsync(leaving, Names.RunFinalizer, cancellationToken);
     }
+
+    private static Dictionary<string, string> Annotations(RunCredential credential)
+    {
+        var annotations = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [SubjectAnnotation] = credential.Subject,
+            [IssuedAtAnnotation] = credential.IssuedAt.ToString("O", CultureInfo.InvariantCulture),
+            [ExpiresAtAnnotation] = credential.ExpiresAt.ToString("O", CultureInfo.InvariantCulture),
+        };
+        if (credential.RevokeAt is { } org)
+            annotations[RevokeAtAnnotation] = org.ToString();
+        return annotations;
+    }
+
+    private static CredentialStatus? Record(Secret secret) => secret.Metadata.Annotations is { } annotations && Time(annotations, IssuedAtAnnotation) is { } issued
+        ? new() { Subject = annotations.GetValueOrDefault(SubjectAnnotation), SecretName = secret.Metadata.Name, IssuedAt = issued, ExpiresAt = Time(annotations, ExpiresAtAnnotation) }
+        : null;
+
+    private static DateTimeOffset? Time(Dictionary<string, string> annotations, string name) =>
+        DateTimeOffset.TryParse(annotations.GetValueOrDefault(name), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : null;
 
     private static string? Text(Secret secret, string file) =>
         secret.Data?.GetValueOrDefault(file) is { } data ? Encoding.UTF8.GetString(Convert.FromBase64String(data)) : null;
