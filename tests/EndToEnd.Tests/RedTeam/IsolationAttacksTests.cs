@@ -50,6 +50,10 @@ public sealed class IsolationAttacksTests(Arenas arenas) : IClassFixture<Arenas>
         SendAsync(arena, HttpMethod.Patch, $"api/v1/namespaces/{Arena.Isolation}/pods/run-1", """{"metadata":{"finalizers":null}}""", "application/merge-patch+json"));
 
     [Theory, Servers]
+    public Task What_the_operator_noted_on_a_run_is_not_changed(string server) => arenas.AssertStoppedByAsync(server, Content, arena =>
+        SendAsync(arena, HttpMethod.Patch, $"api/v1/namespaces/{Arena.Isolation}/pods/run-1", """{"metadata":{"annotations":{"segment-operator.dev/owner-name":"another"}}}""", "application/merge-patch+json"));
+
+    [Theory, Servers]
     public Task A_token_of_an_account_in_the_namespace_is_not_minted(string server) => arenas.AssertStoppedByAsync(server, Content, arena =>
         arena.As("mallory").CreateTokenAsync("default", Arena.Isolation, new TokenRequest { Spec = new() { ExpirationSeconds = 600 } }, default));
 
