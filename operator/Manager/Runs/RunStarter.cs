@@ -34,7 +34,7 @@ internal sealed class RunStarter(
         var (run, issuer) = (RunNames.Of(work.Request), IssuerOf(work));
         try
         {
-            await ClearLeftoverAsync(run, issuer, cancellationToken);
+            await ClearLeftoverAsync(work, run, issuer, cancellationToken);
             await image.PrepareAsync(run, segment, cancellationToken);
             var account = await issuer.PrepareAsync(segment, run, cancellationToken);
             if (!issuer.NeedsPod)
@@ -99,7 +99,7 @@ internal sealed class RunStarter(
     {
         try
         {
-            await ClearLeftoverAsync(run, issuer, cancellationToken);
+            await ClearLeftoverAsync(work, run, issuer, cancellationToken);
         }
         catch (CredentialException e)
         {
@@ -117,10 +117,11 @@ internal sealed class RunStarter(
     /// </summary>
     public async Task StepBackAsync(RequestWork work, CancellationToken cancellationToken)
     {
-        var run = RunNames.Of(work.Request);
+        var (run, issuer) = (RunNames.Of(work.Request), IssuerOf(work));
         try
         {
-            await IssuerOf(work).RevokeAsync(run, await handover.FindAsync(run, cancellationToken), cancellationToken);
+            await ClearLeftoverAsync(work, run, issuer, cancellationToken);
+            await issuer.RevokeAsync(run, null, cancellationToken);
         }
         catch (CredentialException)
         {
@@ -129,7 +130,6 @@ internal sealed class RunStarter(
         }
 
         await image.WithdrawAsync(run, cancellationToken);
-        await handover.WithdrawAsync(run, cancellationToken);
         (work.Status.Run, work.Status.Credential) = (null, null);
     }
 
@@ -160,11 +160,18 @@ internal sealed class RunStarter(
     }
 
     /// <summary>There is no pod, so whatever was handed over before a crash was never used.</summary>
-    private async Task ClearLeftoverAsync(RunName run, ICredentialIssuer issuer, CancellationToken cancellationToken)
+    private async Task ClearLeftoverAsync(RequestWork work, RunName run, ICredentialIssuer issuer, CancellationToken cancellationToken)
     {
         if (await handover.FindAsync(run, cancellationToken) is not { } leftover)
             return;
         await issuer.RevokeAsync(run, leftover, cancellationToken);
+        if (work.Status.Credential is { IssuedAt: not null, RevokedAt: null } credential)
+        {
+            // On record before the Secret goes: one that is gone without having been revoked counts as lost.
+            credential.RevokedAt = work.Clock.GetUtcNow();
+            await status.WriteAsync(work, cancellationToken);
+        }
+
         await handover.WithdrawAsync(run, cancellationToken);
     }
 
