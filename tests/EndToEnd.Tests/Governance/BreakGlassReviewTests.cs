@@ -23,14 +23,6 @@ public sealed class BreakGlassReviewTests(Production production)
           windows: {allow: [{name: leap, schedule: "0 8 29 2 *", duration: 1h, timeZone: Europe/Berlin}]}
         """;
 
-    private const string Emergency = """
-
-          - name: emergency
-            kubernetes: {clusterRole: view}
-            maxDuration: 1h
-            breakGlass: true
-        """;
-
     [Fact]
     public async Task Whom_the_segment_named_may_review_although_it_is_gone_and_nobody_is_blocked_for_ever()
     {
@@ -132,7 +124,7 @@ public sealed class BreakGlassReviewTests(Production production)
         return await production.RequestIsAsync(name, status => status.Conditions.Any(condition => condition is { Type: "Reviewed", Status: "False" } && condition.Message!.Contains("is gone", StringComparison.Ordinal)));
     }
 
-    private Task<string> SegmentAsync(string more) => production.SegmentAsync("glass", Glass + more, yaml => yaml.Replace("\n  egress:", Emergency + "\n  egress:", StringComparison.Ordinal));
+    private Task<string> SegmentAsync(string more) => production.SegmentAsync("glass", Glass + more, yaml => yaml.Replace("\n  egress:", People.EmergencyRole + "\n  egress:", StringComparison.Ordinal));
 
     private Task<string> SegmentAsync() => SegmentAsync("");
 

@@ -16,14 +16,6 @@ public sealed class EmergencyChangeTests(Production production)
             subjects: [{kind: User, name: erin}]
         """;
 
-    private const string Emergency = """
-
-          - name: emergency
-            kubernetes: {clusterRole: view}
-            maxDuration: 1h
-            breakGlass: true
-        """;
-
     [Fact]
     public async Task Whoever_holds_an_active_break_glass_need_not_wait_for_the_window_and_is_heard_of_and_reviewed()
     {
@@ -138,7 +130,7 @@ public sealed class EmergencyChangeTests(Production production)
         Assert.Equal(0, await production.GaugeAsync("segment_break_glass_reviews_overdue", segment));
     }
 
-    private Task<string> SegmentAsync(string more) => production.SegmentAsync("emergency", more, yaml => yaml.Replace("\n  egress:", Emergency + "\n  egress:", StringComparison.Ordinal));
+    private Task<string> SegmentAsync(string more) => production.SegmentAsync("emergency", more, yaml => yaml.Replace("\n  egress:", People.EmergencyRole + "\n  egress:", StringComparison.Ordinal));
 
     private async Task<string> RequestAsync(string segment, bool breakGlass, string? artifact = null, string user = "erin")
     {

@@ -17,6 +17,15 @@ internal static class People
             - {name: security, subjects: [{kind: Group, name: security}]}
         """;
 
+    /// <summary>A role that is granted under break-glass, as it stands last among a segment's roles.</summary>
+    public const string EmergencyRole = """
+
+          - name: emergency
+            kubernetes: {clusterRole: view}
+            maxDuration: 1h
+            breakGlass: true
+        """;
+
     private static readonly Dictionary<string, string[]> Groups = WorldUsers.All.ToDictionary(user => user.Name, user => user.Groups.ToArray());
 
     /// <summary>A segment with more below its spec, Ready.</summary>

@@ -26,7 +26,8 @@ internal sealed class SecretHandover(IKubernetesClient client) : ICredentialHand
         return new HandedOver(
             Text(secret, RunPaths.AccessTokenFile),
             Uri.TryCreate(revokeAt, UriKind.Absolute, out var uri) ? uri : null,
-            Text(secret, RunPaths.TargetCaFile)) { Record = Record(secret) };
+            Text(secret, RunPaths.TargetCaFile))
+        { Record = Record(secret) };
     }
 
     public async Task<bool> HandOverAsync(RunName run, string segment, IReadOnlyDictionary<string, byte[]> files, RunCredential credential, CancellationToken cancellationToken)
