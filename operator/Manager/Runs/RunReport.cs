@@ -35,7 +35,7 @@ internal sealed record RunReport(RunState State, string Reason, string Message)
         if (pod.Metadata.DeletionTimestamp is not null && string.IsNullOrEmpty(pod.Spec?.NodeName) && container is null)
             return Unstarted;
         if (pod.Metadata.DeletionTimestamp is { } deadline && deadline + LostAfter <= now)
-            return new(RunState.Failed, RunReasons.OutcomeUnknown, "The run's pod was deleted and its node did not say how it ended. Look at the target before anything else is deployed.");
+            return Lost("was deleted");
         if (container?.State?.Running is { } running)
             return new(RunState.Running, "Running", "The run's pod is running.") { StartedAt = running.StartedAt };
         var waiting = container?.State?.Waiting;
@@ -46,6 +46,9 @@ internal sealed record RunReport(RunState State, string Reason, string Message)
 
     private static RunReport Unstarted { get; } =
         new(RunState.Failed, "NeverStarted", "The run's pod ended before its runner started, and the target is as it was.") { IsUnstarted = true };
+
+    private static RunReport Lost(string how) =>
+        new(RunState.Failed, RunReasons.OutcomeUnknown, $"The run's pod {how} and its node did not say how it ended. Look at the target before anything else is deployed.");
 
     // A container that the kubelet made has an ID. One that it never made ends as ContainerStatusUnknown, with exit code 137.
     private static bool NeverRan(ContainerStatus? container) =>
@@ -63,6 +66,8 @@ internal sealed record RunReport(RunState State, string Reason, string Message)
             "Evicted" => new RunReport(RunState.Failed, "PodEvicted", $"The run's pod was evicted: {pod.Status.Message}"),
             "DeadlineExceeded" when result is null => new(RunState.Failed, RunReasons.DeadlineExceeded, "The run did not end by its deadline and was killed; whether the target took the package is not known."),
             _ when result is not null => OfResult(result, digest),
+            // What the node had made has ended unseen: the node is gone, and the cluster gave its pods up.
+            _ when terminated is null && container is not null => Lost("failed"),
             _ when terminated is null => new(RunState.Failed, "PodFailed", $"The run's pod failed without having run: {pod.Status?.Reason} {pod.Status?.Message}".TrimEnd()) { IsUnstarted = true },
             _ => OfExitCode(terminated),
         };

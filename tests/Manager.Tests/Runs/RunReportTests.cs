@@ -91,6 +91,14 @@ public sealed class RunReportTests
         Assert.Contains("spec.runner.resources.limits.memory", Report(pod).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_running_pod_whose_node_is_gone_leaves_its_target_unknown()
+    {
+        var report = Report(new() { Status = new() { Phase = "Failed", ContainerStatuses = [new() { Name = RunPod.Container, ContainerId = "containerd://1", State = new() { Running = new() { StartedAt = Now } } }] } });
+        Assert.Equal((RunState.Failed, RunReasons.OutcomeUnknown, false), (report.State, report.Reason, report.IsUnstarted));
+        Assert.True(Report(new() { Status = new() { Phase = "Failed", Reason = "OutOfcpu" } }).IsUnstarted);
+    }
+
     private static Pod Unmade(string? podReason) => new()
     {
         Status = new()
